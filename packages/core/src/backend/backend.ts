@@ -1,0 +1,52 @@
+/**
+ * What the call layer needs of a Python, wherever that runs: a page of memory, and a way to run what the page says.
+ * Arguments and results lie in frames in either case, so nothing above this line knows whether Python is in this
+ * process or in another.
+ */
+import type { Page } from "./page.js";
+
+/** A finished job of {@link Backend.submit}. */
+export interface Finished {
+  readonly ticket: number;
+  /** The job's status; its result is on the page until the next call. */
+  readonly status: number;
+}
+
+/** What a backend can tell of itself. */
+export interface BackendStats {
+  /** References to Python objects that JavaScript holds. */
+  readonly handles: number;
+  readonly operations: number;
+  /** Jobs that wait for a worker, and jobs that run. */
+  readonly queued: number;
+  readonly running: number;
+  /** References that were given back and wait for the interpreter. */
+  readonly releasing: number;
+  /** Bytes of the stack that calls run on. */
+  readonly stackBytes: number;
+}
+
+/** A running Python. */
+export interface Backend {
+  readonly page: Page;
+  /** Runs `page.operation` in place; the result is on the page. A status. */
+  call(): number;
+  /** Queues `page.operation` for a worker thread. The job's ticket, or 0 when the queue is full. */
+  submit(): number;
+  /** Starts the workers on first use; `finished` is called on this thread for every job that is done. */
+  openPool(threads: number, queueLimit: number, finished: (job: Finished) => void): void;
+  /** Whether finished jobs are waited for: while true, the process stays alive. */
+  keepAlive(yes: boolean): void;
+  /** Memory of a result. */
+  memory(address: number, bytes: number): ArrayBuffer;
+  /** The address of a buffer's memory. */
+  address(buffer: ArrayBuffer): number;
+  /** Gives a reference to a Python object back; never waits. */
+  release(handle: number): void;
+  /** Makes instances of a Python class carry a number; 0, or -1 when `handle` is none. */
+  numberClass(handle: number, number: number): number;
+  freeOperation(operation: number): void;
+  /** Runs `source` as a Python module; the result, a handle, is on the page. A status. */
+  runModule(name: string, source: string, file: string): number;
+  stats(): BackendStats;
+}

@@ -1,0 +1,109 @@
+/** CPython inside this process, through the native helper. */
+import { ERROR, loadHelper, PAGE, PAGE_BYTES, viewMemory, addressOf, watchReadable, type Watch } from "@pyweld/native";
+
+import { SetupError, UsageError } from "../errors/pyweld-error.js";
+import type { FoundPython } from "../environment/find-python.js";
+import type { Backend, BackendStats, Finished } from "./backend.js";
+import { pageOver, type Page } from "./page.js";
+
+/** What the helper's error structure holds: an int32 and a NUL-terminated message. */
+const ERROR_BYTES = 2048;
+
+/**
+ * Starts the interpreter; this thread becomes Python's main thread.
+ *
+ * @throws `SetupError` when the helper or libpython cannot be loaded, or Python does not start.
+ */
+export function startEmbedded(python: FoundPython): Backend {
+  const { functions, stackBytes } = loadOrExplain();
+  const error = Buffer.alloc(ERROR_BYTES);
+  if (python.libpython === undefined) throw new SetupError(`${python.executable} has no libpython`);
+  if (functions.start(python.libpython, python.executable, error) !== 0) {
+    const message = error.toString("utf8", 4, error.indexOf(0, 4));
+    throw error.readInt32LE(0) === ERROR.USAGE ? new UsageError(message) : new SetupError(message);
+  }
+  if (stackBytes < 16 << 20) {
+    process.emitWarning(
+      `another library set up koffi first, so Python runs on a stack of ${stackBytes >> 20} MiB instead of 16: ` +
+        "its recursion limit is lowered to 200. Import @pyweld/core before that library.",
+      "PyweldWarning",
+    );
+  }
+  return new EmbeddedBackend(functions);
+}
+
+/** Recursion that fits on a stack of this size; undefined leaves Python's own limit. */
+export function recursionLimitFor(stackBytes: number): number | undefined {
+  return stackBytes > 0 && stackBytes < 15 << 20 ? 200 : undefined;
+}
+
+function loadOrExplain(): ReturnType<typeof loadHelper> {
+  try {
+    return loadHelper();
+  } catch (error) {
+    throw new SetupError((error as Error).message, { cause: error });
+  }
+}
+
+class EmbeddedBackend implements Backend {
+  readonly page: Page;
+  readonly call: () => number;
+  readonly submit: () => number;
+  readonly release: (handle: number) => void;
+  readonly #functions: ReturnType<typeof loadHelper>["functions"];
+  #watch: Watch | undefined;
+
+  constructor(functions: ReturnType<typeof loadHelper>["functions"]) {
+    this.#functions = functions;
+    this.page = pageOver(viewMemory(functions.pageAddress(), PAGE_BYTES));
+    // The functions themselves, not methods around them: this is the path of every call.
+    this.call = functions.call;
+    this.submit = functions.submit;
+    this.release = functions.release;
+  }
+
+  openPool(threads: number, queueLimit: number, finished: (job: Finished) => void): void {
+    if (this.#watch) return;
+    const descriptor = this.#functions.poolStart(threads, queueLimit);
+    if (descriptor < 0) throw new SetupError("Python's worker threads cannot be started: no threads or descriptors are left");
+    this.#watch = watchReadable(descriptor, () => {
+      for (let status = this.#functions.nextFinished(); status >= 0; status = this.#functions.nextFinished()) {
+        finished({ ticket: this.page.f64[PAGE.ticket] as number, status });
+      }
+    });
+    this.#watch.unref();
+  }
+
+  keepAlive(yes: boolean): void {
+    if (yes) this.#watch?.ref();
+    else this.#watch?.unref();
+  }
+
+  memory(address: number, bytes: number): ArrayBuffer {
+    return viewMemory(address, bytes);
+  }
+
+  address(buffer: ArrayBuffer): number {
+    return addressOf(buffer);
+  }
+
+  numberClass(handle: number, number: number): number {
+    return this.#functions.classNumber(handle, number);
+  }
+
+  freeOperation(operation: number): void {
+    this.#functions.operationFree(operation);
+  }
+
+  runModule(name: string, source: string, file: string): number {
+    return this.#functions.runModule(name, source, file);
+  }
+
+  stats(): BackendStats {
+    this.#functions.stats();
+    const [handles, operations, queued, running, releasing, stackBytes] = this.page.f64.subarray(PAGE.values) as unknown as [
+      number, number, number, number, number, number,
+    ];
+    return { handles, operations, queued, running, releasing, stackBytes };
+  }
+}

@@ -1,0 +1,7 @@
+/** All that generated code may import. Only additions here; whatever breaks makes a v2. */
+export { PythonError } from "../errors/python-error.js";
+export { PyObject } from "../object/py-object.js";
+export { t } from "../schema/py-type.js";
+export type { PyType } from "../schema/py-type.js";
+export { tool } from "../tool/tool-binding.js";
+export type { PyClass, PyExceptionClass, PyFunction, PyInput, PyValue, PyVariable } from "../tool/types.js";

@@ -1,0 +1,101 @@
+/** How a union chooses its member: whether a value can be written as a type, looking all the way down. */
+import type { PyType, PyTypeKind, PyTypeOf } from "../schema/py-type.js";
+import { isBytes, isIntegral, isNone, isNumberArray, isPlainObject } from "./values.js";
+
+/** Whether a value can be written as a type. Handles are settled before. */
+export type Matcher = (value: unknown) => boolean;
+
+/** What a matcher may ask about other types. */
+export interface MatcherContext {
+  matcher(type: PyType): Matcher;
+}
+
+
+const anyOf =
+  (inner: Matcher): Matcher =>
+  (value) =>
+    Array.isArray(value) && value.every(inner);
+
+/** What recognises each kind. */
+export const matchers = {
+  none: () => isNone,
+  bool: () => (value) => typeof value === "boolean",
+  int: () => isIntegral,
+  bigint: () => isIntegral,
+  integer: () => isIntegral,
+  float: () => (value) => typeof value === "number",
+  str: () => (value) => typeof value === "string",
+  bytes: () => isBytes,
+  any: () => () => true,
+  object: () => () => false,
+  instance: () => () => false,
+  list: (type, context) => {
+    const item = context.matcher(type.item);
+    const packed = type.item.kind === "float" || type.item.kind === "int";
+    return (value) => (packed && isNumberArray(value)) || anyOf(item)(value);
+  },
+  sequence: (type, context) => anyOf(context.matcher(type.item)),
+  set: (type, context) => {
+    const item = context.matcher(type.item);
+    return (value) => value instanceof Set && [...value].every(item);
+  },
+  frozenset: (type, context) => {
+    const item = context.matcher(type.item);
+    return (value) => value instanceof Set && [...value].every(item);
+  },
+  optional: (type, context) => {
+    const item = context.matcher(type.item);
+    return (value) => isNone(value) || item(value);
+  },
+  tuple: matchTuple,
+  namedTuple: matchTuple,
+  dict: (type, context) => {
+    const item = context.matcher(type.value);
+    return (value) =>
+      value instanceof Map
+        ? [...(value as Map<unknown, unknown>)].every(([key, entry]) => typeof key === "string" && item(entry))
+        : isPlainObject(value) && Object.values(value).every((entry) => entry === undefined || item(entry));
+  },
+  map: (type, context) => {
+    const key = context.matcher(type.key);
+    const item = context.matcher(type.value);
+    return (value) => value instanceof Map && [...(value as Map<unknown, unknown>)].every(([k, v]) => key(k) && item(v));
+  },
+  union: (type, context) => {
+    const members = type.members.map((member) => context.matcher(member));
+    return (value) => members.some((member) => member(value));
+  },
+  literal: (type) => (value) => type.values.includes(value as never),
+  enum: (type) => (value) => Object.values(type.members).includes(value as never),
+  typedDict: (type, context) => matchFields(type.fields, new Set(type.optional), context),
+  dataclass: (type, context) => {
+    const init = Object.fromEntries(Object.entries(type.fields).filter(([name]) => type.init.includes(name)));
+    return matchFields(init, new Set(type.init.filter((name) => !type.required.includes(name))), context);
+  },
+  ref: (type, context) => {
+    let match: Matcher | undefined;
+    return (value) => (match ??= context.matcher(type.resolve()))(value);
+  },
+} satisfies { [K in PyTypeKind]: (type: PyTypeOf<K>, context: MatcherContext) => Matcher };
+
+function matchTuple(type: PyTypeOf<"tuple" | "namedTuple">, context: MatcherContext): Matcher {
+  const items = type.items.map((item) => context.matcher(item));
+  return (value) =>
+    Array.isArray(value) && value.length === items.length && items.every((item, i) => item((value as unknown[])[i]));
+}
+
+function matchFields(
+  fields: Readonly<Record<string, PyType>>,
+  optional: ReadonlySet<string>,
+  context: MatcherContext,
+): Matcher {
+  const items = Object.entries(fields).map(([name, type]) => ({ name, matches: context.matcher(type) }));
+  return (value) => {
+    if (!isPlainObject(value)) return false;
+    if (Object.keys(value).some((key) => value[key] !== undefined && !Object.hasOwn(fields, key))) return false;
+    return items.every(({ name, matches }) => {
+      const item = Object.hasOwn(value, name) ? value[name] : undefined;
+      return item === undefined ? optional.has(name) : matches(item);
+    });
+  };
+}

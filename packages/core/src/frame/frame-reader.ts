@@ -1,0 +1,265 @@
+/** Reads result frames: slots and text in the memory of the backend. Knows tags, not types. */
+import { PAGE, TAG } from "@pyweld/native";
+
+import type { Backend } from "../backend/backend.js";
+import { textBuffer, type TextBuffer } from "../backend/text-buffer.js";
+
+/** Makes something of a Python object that crosses by reference. */
+export type Wrap = (address: number, classNumber: number, callable: boolean) => unknown;
+
+/** Deeper values are read without recursion, which JavaScript's stack would not bear. */
+const DEEP = 400;
+const emptyBuffer = new ArrayBuffer(0);
+
+/** Reads one frame at a time; the frame must be read before the next call. */
+export class FrameReader {
+  u32: Uint32Array = new Uint32Array(0);
+  f64: Float64Array = new Float64Array(0);
+  /** Index of the next slot. */
+  at = 0;
+  readonly #backend: Backend;
+  readonly #wrap: Wrap;
+  #i64: BigInt64Array = new BigInt64Array(0);
+  #body: ArrayBuffer = emptyBuffer;
+  #bodyAddress = 0;
+  #text: TextBuffer = textBuffer(emptyBuffer);
+  #textAddress = 0;
+  #string = "";
+  #stringAt = 0;
+  #keys: string[] = [];
+
+  constructor(backend: Backend, wrap: Wrap) {
+    this.#backend = backend;
+    this.#wrap = wrap;
+  }
+
+  /** Begins the frame that the page describes. */
+  begin(): void {
+    const { u32, f64 } = this.#backend.page;
+    this.#setBody(f64[PAGE.body] as number, f64[PAGE.bodyBytes] as number);
+    this.#string = this.pageText();
+    this.#stringAt = 0;
+    this.at = 0;
+    if (this.#keys.length > 0) this.#keys = [];
+    this.tagged = u32[PAGE.tagged] !== 0;
+    this.deep = (u32[PAGE.depth] as number) > DEEP;
+  }
+
+  /** Whether the frame carries tags throughout: its value did not fit its type. */
+  tagged = false;
+  /** Whether it is nested too deeply for recursion. */
+  deep = false;
+
+  /** The text that the page describes. */
+  pageText(): string {
+    const { u32, f64 } = this.#backend.page;
+    const bytes = f64[PAGE.textBytes] as number;
+    if (bytes === 0) return "";
+    const address = f64[PAGE.text] as number;
+    if (address !== this.#textAddress || bytes > this.#text.length) {
+      this.#text = textBuffer(this.#backend.memory(address, capacityFor(bytes)));
+      this.#textAddress = address;
+    }
+    return u32[PAGE.encoding] === 0 ? this.#text.latin1Slice(0, bytes) : this.#text.ucs2Slice(0, bytes);
+  }
+
+  #setBody(address: number, bytes: number): void {
+    if (address === this.#bodyAddress && bytes <= this.#body.byteLength) return;
+    this.#body = bytes === 0 ? emptyBuffer : this.#backend.memory(address, capacityFor(bytes));
+    this.#bodyAddress = bytes === 0 ? 0 : address;
+    this.u32 = new Uint32Array(this.#body);
+    this.f64 = new Float64Array(this.#body);
+    this.#i64 = new BigInt64Array(this.#body);
+  }
+
+  /** The second word of the next slot: a count, a length. */
+  extra(): number {
+    return this.u32[2 * this.at++ + 1] as number;
+  }
+
+  /** The first word of the next slot: a flag. */
+  word(): number {
+    return this.u32[2 * this.at++] as number;
+  }
+
+  float(): number {
+    return this.f64[this.at++] as number;
+  }
+
+  /** The next `units` of text. */
+  string(units: number): string {
+    const start = this.#stringAt;
+    this.#stringAt = start + units;
+    return this.#string.substring(start, start + units);
+  }
+
+  /** A copy: the frame's memory is used again. */
+  bytes(size: number): Uint8Array {
+    const start = 8 * this.at;
+    this.at += (size + 7) >> 3;
+    return new Uint8Array(this.#body.slice(start, start + size));
+  }
+
+  /** `count` packed doubles as an array. */
+  floats(count: number): number[] {
+    const array = new Array<number>(count);
+    const { f64 } = this;
+    for (let i = 0, at = this.at; i < count; i++) array[i] = f64[at++] as number;
+    this.at += count;
+    return array;
+  }
+
+  object(): unknown {
+    const address = this.float();
+    const slot = 2 * this.at++;
+    return this.#wrap(address, this.u32[slot] as number, this.u32[slot + 1] !== 0);
+  }
+
+  /** A key of a dict; keys that recur come as a number. */
+  key(): string {
+    const slot = 2 * this.at++;
+    const known = this.u32[slot] as number;
+    if (known !== 0) return this.#keys[known - 1] as string;
+    const key = this.string(this.u32[slot + 1] as number);
+    this.#keys.push(key);
+    return key;
+  }
+
+  /** The next self-describing value. */
+  any(): unknown {
+    if (this.deep) return this.#deepAny();
+    const tag = this.u32[2 * this.at] as number;
+    switch (tag) {
+      case TAG.LIST:
+      case TAG.TUPLE: {
+        const count = this.extra();
+        const array = new Array<unknown>(count);
+        for (let i = 0; i < count; i++) array[i] = this.any();
+        return array;
+      }
+      case TAG.DICT: {
+        const object: Record<string, unknown> = {};
+        for (let count = this.extra(); count > 0; count--) setKey(object, this.key(), this.any());
+        return object;
+      }
+      case TAG.MAP: {
+        const map = new Map<unknown, unknown>();
+        for (let count = this.extra(); count > 0; count--) {
+          const key = this.any();
+          map.set(key, this.any());
+        }
+        return map;
+      }
+      case TAG.SET:
+      case TAG.FROZENSET: {
+        const set = new Set<unknown>();
+        for (let count = this.extra(); count > 0; count--) set.add(this.any());
+        return set;
+      }
+      default:
+        return this.#leaf(tag);
+    }
+  }
+
+  #leaf(tag: number): unknown {
+    const extra = this.extra();
+    switch (tag) {
+      case TAG.NONE:
+        return null;
+      case TAG.FALSE:
+        return false;
+      case TAG.TRUE:
+        return true;
+      case TAG.FLOAT:
+      case TAG.INT:
+        return this.float();
+      case TAG.BIGINT:
+        return this.#i64[this.at++];
+      case TAG.HUGE:
+        return hugeInteger(this.string(extra));
+      case TAG.STR:
+        return this.string(extra);
+      case TAG.BYTES:
+        return this.bytes(extra);
+      case TAG.OBJECT:
+        return this.object();
+      default:
+        throw new Error(`the helper wrote the unknown tag ${tag}`);
+    }
+  }
+
+  /** The same as {@link any}, with a stack of its own. */
+  #deepAny(): unknown {
+    const stack: Open[] = [];
+    for (;;) {
+      let value = this.#open(stack);
+      if (value === opened) continue;
+      // A value is complete: put it where it belongs, and close what is full.
+      for (;;) {
+        const top = stack.at(-1);
+        if (!top) return value;
+        put(top, value, this);
+        if (top.left > 0) break;
+        value = top.container;
+        stack.pop();
+      }
+    }
+  }
+
+  /** The next value; or `opened`, when it is a container whose items come next. */
+  #open(stack: Open[]): unknown {
+    const tag = this.u32[2 * this.at] as number;
+    if (tag < TAG.LIST || tag > TAG.MAP) return this.#leaf(tag);
+    const left = this.extra();
+    const container =
+      tag === TAG.DICT ? {} : tag === TAG.MAP ? new Map() : tag === TAG.SET || tag === TAG.FROZENSET ? new Set() : [];
+    if (left === 0) return container;
+    stack.push({ container, left: tag === TAG.MAP ? 2 * left : left, key: tag === TAG.DICT ? this.key() : undefined });
+    return opened;
+  }
+}
+
+const opened = Symbol("opened");
+
+interface Open {
+  readonly container: unknown[] | Map<unknown, unknown> | Set<unknown> | Record<string, unknown>;
+  /** Items to come; of a Map, keys and values. */
+  left: number;
+  key: unknown;
+}
+
+function put(top: Open, value: unknown, reader: FrameReader): void {
+  const { container } = top;
+  top.left--;
+  if (Array.isArray(container)) {
+    container.push(value);
+  } else if (container instanceof Set) {
+    container.add(value);
+  } else if (container instanceof Map) {
+    if (top.left % 2 === 1) top.key = value;
+    else container.set(top.key, value);
+  } else {
+    setKey(container, top.key as string, value);
+    if (top.left > 0) top.key = reader.key();
+  }
+}
+
+/** `__proto__` is a key like others: assigned, it would change the prototype. */
+export function setKey(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__") {
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    object[key] = value;
+  }
+}
+
+function hugeInteger(hexadecimal: string): bigint {
+  return hexadecimal.startsWith("-") ? -BigInt(hexadecimal.slice(1)) : BigInt(hexadecimal);
+}
+
+/** The helper's buffers are at least this large when they hold `bytes`: they double from 4096. */
+function capacityFor(bytes: number): number {
+  let capacity = 4096;
+  while (capacity < bytes) capacity *= 2;
+  return capacity;
+}

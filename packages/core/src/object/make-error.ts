@@ -1,0 +1,32 @@
+/** Makes JavaScript errors of Python exceptions: of a tool's own class where one is registered. */
+import { PythonError, type PythonErrorDetails, type PythonFrame } from "../errors/python-error.js";
+import { currentRuntime } from "../runtime/current.js";
+import type { MakeError } from "../runtime/runtime.js";
+import { t } from "../schema/py-type.js";
+import { classNumberOf } from "./py-object.js";
+import { supportFunction } from "./support.js";
+
+type Details = [frames: PythonFrame[], notes: string[], cause: object | null, causeType: string, causeMessage: string];
+
+const exceptionDetails = supportFunction<[unknown], Details>("exception_details", [t.object], t.any);
+
+/** The error for an exception that Python raised. */
+export const makeError: MakeError = ({ pythonType, message, exception, classNumber, origin }) => {
+  const entry = currentRuntime().classes[classNumber];
+  const construct = entry?.kind === "exception" ? entry.construct : PythonError;
+  return new construct({ pythonType, message, exception, origin, details: () => fetchDetails(exception) });
+};
+
+function fetchDetails(exception: object): PythonErrorDetails {
+  const [traceback, notes, cause, causeType, causeMessage] = exceptionDetails(exception);
+  return {
+    traceback,
+    notes,
+    cause: cause === null ? undefined : asPythonError(cause, causeType, causeMessage),
+  };
+}
+
+function asPythonError(exception: object, pythonType: string, message: string): PythonError {
+  const classNumber = classNumberOf(exception);
+  return makeError({ pythonType, message, exception, classNumber, origin: undefined }) as PythonError;
+}

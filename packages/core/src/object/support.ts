@@ -1,0 +1,63 @@
+/** The functions of the Python half of the runtime (python/_pyweld.py), typed. */
+import { currentRuntime } from "../runtime/current.js";
+import { Operation } from "../runtime/operation.js";
+import { fullSignature } from "../runtime/signature.js";
+import { t, type PyType } from "../schema/py-type.js";
+
+const noClasses = (): never => {
+  throw new Error("support functions take no classes");
+};
+
+/** An operation on plain types. */
+export function plainOperation(
+  action: ConstructorParameters<typeof Operation>[1],
+  name: string,
+  params: readonly PyType[],
+  returns: PyType,
+  more?: Parameters<typeof fullSignature>[3],
+): Operation {
+  return new Operation(currentRuntime, action, fullSignature(name, params, returns, more), noClasses);
+}
+
+/** A function of the support module. */
+export function supportFunction<A extends readonly unknown[], R>(
+  name: string,
+  params: readonly PyType[],
+  returns: PyType,
+): (...args: A) => R {
+  const getter = plainOperation({ kind: "get", name }, name, [t.object], t.object);
+  const target = (): unknown => getter.call([currentRuntime().support]);
+  const operation = plainOperation({ kind: "call", target }, name, params, returns);
+  return (...args) => operation.call(args) as R;
+}
+
+/** `getattr` along a dotted name, always a handle. */
+export const attributeHandle: (owner: unknown, name: string) => object = supportFunction(
+  "attribute",
+  [t.object, t.str],
+  t.object,
+);
+
+/** The attribute in an array, or an empty one. */
+export const getOrMissing: (owner: unknown, name: string) => [unknown?] = supportFunction(
+  "get_or_missing",
+  [t.object, t.str],
+  t.any,
+);
+
+/** Loads a file or package; the module and its name. */
+export const loadFile: (path: string) => [module: object, name: string] = supportFunction(
+  "load_file",
+  [t.str],
+  t.tuple([t.object, t.str]),
+);
+
+/** Imports by dotted name. */
+export const importModule: (name: string) => object = supportFunction("import_module", [t.str], t.object);
+
+/** Names that `dir()` gives. */
+export const listAttributes: (owner: unknown) => string[] = supportFunction(
+  "list_attributes",
+  [t.object],
+  t.list(t.str),
+);

@@ -1,0 +1,92 @@
+/** Spells types and values the way Python does, for messages. */
+import { handleAddress } from "../frame/handle.js";
+import type { LiteralValue, PyType } from "./py-type.js";
+
+/** `list[int]`, `dict[str, float] | None`, `Observation`. */
+export function formatType(type: PyType): string {
+  switch (type.kind) {
+    case "none":
+      return "None";
+    case "bigint":
+    case "integer":
+      return "int";
+    case "any":
+      return "Any";
+    case "list":
+    case "set":
+    case "frozenset":
+      return `${type.kind}[${formatType(type.item)}]`;
+    case "sequence":
+      return `tuple[${formatType(type.item)}, ...]`;
+    case "optional":
+      return `${formatType(type.item)} | None`;
+    case "tuple":
+      return `tuple[${type.items.map(formatType).join(", ") || "()"}]`;
+    case "dict":
+      return `dict[str, ${formatType(type.value)}]`;
+    case "map":
+      return `dict[${formatType(type.key)}, ${formatType(type.value)}]`;
+    case "union":
+      return type.members.map(formatType).join(" | ");
+    case "literal":
+      return `Literal[${type.values.map(formatLiteral).join(", ")}]`;
+    case "typedDict":
+      return "TypedDict";
+    case "enum":
+    case "dataclass":
+    case "namedTuple":
+      return type.name;
+    case "instance":
+      return (type.class() as { name?: string } | undefined)?.name ?? "object";
+    case "ref":
+      return formatType(type.resolve());
+    default:
+      return type.kind;
+  }
+}
+
+/** What a JavaScript value would be in Python, and which one: `int 3`, `str "x"`, `list`. */
+export function describeValue(value: unknown): string {
+  switch (typeof value) {
+    case "undefined":
+      return "None";
+    case "boolean":
+      return value ? "bool True" : "bool False";
+    case "number":
+      return Number.isInteger(value) && !Object.is(value, -0) ? `int ${value}` : `float ${formatFloat(value)}`;
+    case "bigint":
+      return value.toString().length > 40 ? "int" : `int ${value}`;
+    case "string":
+      return value.length > 40 ? "str" : `str ${JSON.stringify(value)}`;
+    case "symbol":
+      return "a symbol";
+    case "function":
+      return handleAddress(value) === undefined ? "a function" : "a Python object";
+    default:
+      return describeObject(value as object | null);
+  }
+}
+
+function describeObject(value: object | null): string {
+  if (value === null) return "None";
+  if (handleAddress(value) !== undefined) return "a Python object";
+  if (Array.isArray(value)) return "list";
+  if (value instanceof Map) return "dict (a Map)";
+  if (value instanceof Set) return "set";
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return value.constructor.name;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype) return "dict";
+  return `an instance of ${value.constructor?.name ?? "an unnamed class"}`;
+}
+
+function formatFloat(value: number): string {
+  if (Number.isNaN(value)) return "nan";
+  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
+  return Object.is(value, -0) ? "-0.0" : String(value);
+}
+
+function formatLiteral(value: LiteralValue): string {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}

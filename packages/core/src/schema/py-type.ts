@@ -1,0 +1,148 @@
+/** Descriptions of Python types as plain data: what generated bindings pass to the runtime. Knows nothing of Python objects, frames or calls. */
+
+/** Where a class lives: the tool that owns it. Kept structural, so that descriptions need no import of the runtime. */
+export interface TypeOwner {
+  /** Name of the Python module. */
+  readonly module: string;
+}
+
+/** A Python type as the runtime sees it. Build one with {@link t}; its shape is not part of the contract. */
+export type PyType =
+  | { readonly kind: "none" | "bool" | "int" | "bigint" | "integer" | "float" | "str" | "bytes" | "any" | "object" }
+  | { readonly kind: "list" | "set" | "frozenset" | "sequence" | "optional"; readonly item: PyType }
+  | { readonly kind: "tuple"; readonly items: readonly PyType[] }
+  | { readonly kind: "dict"; readonly value: PyType }
+  | { readonly kind: "map"; readonly key: PyType; readonly value: PyType }
+  | { readonly kind: "union"; readonly members: readonly PyType[] }
+  | { readonly kind: "literal"; readonly values: readonly LiteralValue[] }
+  | { readonly kind: "enum"; readonly owner: TypeOwner; readonly name: string; readonly members: EnumMembers }
+  | {
+      readonly kind: "typedDict";
+      readonly fields: Readonly<Record<string, PyType>>;
+      readonly optional: readonly string[];
+    }
+  | {
+      readonly kind: "dataclass";
+      readonly owner: TypeOwner;
+      readonly name: string;
+      readonly fields: Readonly<Record<string, PyType>>;
+      readonly init: readonly string[];
+      readonly required: readonly string[];
+    }
+  | {
+      readonly kind: "namedTuple";
+      readonly owner: TypeOwner;
+      readonly name: string;
+      readonly items: readonly PyType[];
+    }
+  | { readonly kind: "instance"; readonly class: () => unknown }
+  | { readonly kind: "ref"; readonly resolve: () => PyType };
+
+/** What kinds of types there are. */
+export type PyTypeKind = PyType["kind"];
+
+/** The descriptions of a kind. */
+export type PyTypeOf<K extends PyTypeKind> = K extends PyTypeKind
+  ? PyType extends infer T
+    ? T extends { readonly kind: infer Own }
+      ? K extends Own
+        ? T & { readonly kind: K }
+        : never
+      : never
+    : never
+  : never;
+
+/** A value that may stand in `Literal[...]`. */
+export type LiteralValue = string | number | bigint | boolean | null;
+
+/** The TypeScript side of an enum: member name to the value that stands for it. */
+export type EnumMembers = Readonly<Record<string, string | number>>;
+
+const simple = <K extends "none" | "bool" | "int" | "bigint" | "integer" | "float" | "str" | "bytes" | "any" | "object">(
+  kind: K,
+): { readonly kind: K } => ({ kind });
+
+/**
+ * Builders of type descriptions. Each is pure, so that bundlers can drop what is not used.
+ *
+ * @example
+ * ```ts
+ * import { t } from "@pyweld/core/bindings/v1";
+ * const row = t.typedDict({ name: t.str, scores: t.list(t.float) });
+ * ```
+ */
+export const t = {
+  /** `None`. */
+  none: simple("none"),
+  /** `bool`. */
+  bool: simple("bool"),
+  /** `int` as `number`; a value beyond ±(2^53-1) is a `ConversionError`. */
+  int: simple("int"),
+  /** `int` as `bigint`, always. */
+  bigint: simple("bigint"),
+  /** `int` as `number` when safe, else `bigint`. */
+  integer: simple("integer"),
+  /** `float`. */
+  float: simple("float"),
+  /** `str`. */
+  str: simple("str"),
+  /** `bytes`. */
+  bytes: simple("bytes"),
+  /** `Any` or no annotation: converted by the value's own type. */
+  any: simple("any"),
+  /** Any object, always as a handle. */
+  object: simple("object"),
+  /** `list[item]`. */
+  list: (item: PyType): PyType => ({ kind: "list", item }),
+  /** `tuple[item, ...]`. */
+  sequence: (item: PyType): PyType => ({ kind: "sequence", item }),
+  /** `tuple[A, B]`. */
+  tuple: (items: readonly PyType[]): PyType => ({ kind: "tuple", items }),
+  /** `set[item]`. */
+  set: (item: PyType): PyType => ({ kind: "set", item }),
+  /** `frozenset[item]`. */
+  frozenset: (item: PyType): PyType => ({ kind: "frozenset", item }),
+  /** `dict[str, value]`, a plain object. */
+  dict: (value: PyType): PyType => ({ kind: "dict", value }),
+  /** `dict[key, value]`, a `Map`. */
+  map: (key: PyType, value: PyType): PyType => ({ kind: "map", key, value }),
+  /** `Optional[item]`. */
+  optional: (item: PyType): PyType => ({ kind: "optional", item }),
+  /** `Union[members]`. */
+  union: (members: readonly PyType[]): PyType => ({ kind: "union", members }),
+  /** `Literal[values]`. */
+  literal: (values: readonly LiteralValue[]): PyType => ({ kind: "literal", values }),
+  /**
+   * An `Enum` class of a tool. `members` maps Python's member names to what stands for them in TypeScript: the
+   * member's value when all values are strings or all are safe ints, else its name.
+   */
+  enum: (owner: TypeOwner, name: string, members: EnumMembers): PyType => ({ kind: "enum", owner, name, members }),
+  /** A `TypedDict`: keys are verbatim, `optional` names those that may be absent. */
+  typedDict: (fields: Readonly<Record<string, PyType>>, optional: readonly string[] = []): PyType => ({
+    kind: "typedDict",
+    fields,
+    optional,
+  }),
+  /**
+   * A dataclass that crosses as a plain object of its fields. `init` names the fields that its constructor takes
+   * (all by default), `required` those without a default (all of `init` by default).
+   */
+  dataclass: (
+    owner: TypeOwner,
+    name: string,
+    fields: Readonly<Record<string, PyType>>,
+    init: readonly string[] = Object.keys(fields),
+    required: readonly string[] = init,
+  ): PyType => ({ kind: "dataclass", owner, name, fields, init, required }),
+  /** A `NamedTuple`: an array in TypeScript, an instance of the class in Python. */
+  namedTuple: (owner: TypeOwner, name: string, items: readonly PyType[]): PyType => ({
+    kind: "namedTuple",
+    owner,
+    name,
+    items,
+  }),
+  /** An instance of a generated class; a function, since classes may name each other. */
+  instance: (getClass: () => unknown): PyType => ({ kind: "instance", class: getClass }),
+  /** A type that is declared further down, or that contains itself. */
+  ref: (resolve: () => PyType): PyType => ({ kind: "ref", resolve }),
+} as const;

@@ -1,0 +1,75 @@
+/** Starts Python once per process, and makes it at home here. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isMainThread } from "node:worker_threads";
+
+import type { Backend } from "../backend/backend.js";
+import { recursionLimitFor, startEmbedded } from "../backend/embedded.js";
+import { SetupError, UsageError } from "../errors/pyweld-error.js";
+import type { PythonChoice } from "../environment/candidates.js";
+import { findPython } from "../environment/find-python.js";
+import { makeError } from "../object/make-error.js";
+import { makeHandle } from "../object/py-object.js";
+import { supportFunction } from "../object/support.js";
+import { setRuntime, startedRuntime } from "../runtime/current.js";
+import { Runtime } from "../runtime/runtime.js";
+import { t } from "../schema/py-type.js";
+
+/** What can be decided when Python starts; all of it is fixed from then on. */
+export interface StartOptions extends PythonChoice {
+  /** Threads for asynchronous calls; 4 by default. */
+  readonly threads?: number | undefined;
+  /** Asynchronous calls that may wait for a thread; 65,536 by default. */
+  readonly queueLimit?: number | undefined;
+}
+
+const defaults = { threads: 4, queueLimit: 65_536 } as const;
+
+const startSupport = supportFunction<[string, string | null, number], void>(
+  "start",
+  [t.str, t.optional(t.str), t.int],
+  t.none,
+);
+const finish = supportFunction<[], void>("finish", [], t.none);
+
+/**
+ * The runtime; started when there is none.
+ *
+ * @throws `SetupError` when there is no usable Python. `UsageError` outside the main thread.
+ */
+export function ensureRuntime(options: StartOptions = {}): Runtime {
+  return startedRuntime() ?? start(options);
+}
+
+function start(options: StartOptions): Runtime {
+  if (!isMainThread) {
+    throw new UsageError("Python can be started on the main thread only; call python() there, not in a worker thread");
+  }
+  const pool = { threads: options.threads ?? defaults.threads, queueLimit: options.queueLimit ?? defaults.queueLimit };
+  for (const [name, value] of Object.entries(pool)) {
+    if (!Number.isInteger(value) || value < 1 || value > 2 ** 31 - 1) {
+      throw new UsageError(`\`${name}\` must be a whole number from 1 on, got ${value}`);
+    }
+  }
+  const python = findPython(options);
+  const backend = startEmbedded(python);
+  const runtime = new Runtime(backend, python, pool, makeHandle, makeError);
+  setRuntime(runtime);
+  runtime.support = loadSupport(runtime, backend);
+  const limit = recursionLimitFor(backend.stats().stackBytes) ?? 0;
+  startSupport(python.executable, python.baseExecutable, limit);
+  process.once("exit", () => finish());
+  return runtime;
+}
+
+function loadSupport(runtime: Runtime, backend: Backend): object {
+  // Both src/start/ and the chunks of dist/ have to find it.
+  const here = dirname(fileURLToPath(import.meta.url));
+  const file = [join(here, "..", "python"), join(here, "..", "..", "python")]
+    .map((folder) => join(folder, "_pyweld.py"))
+    .find((path) => existsSync(path));
+  if (file === undefined) throw new SetupError("@pyweld/core is incomplete: its python/_pyweld.py is missing; reinstall it");
+  const status = backend.runModule("_pyweld", readFileSync(file, "utf8"), file);
+  return runtime.finish(status, { decode: (reader) => reader.any(), returnsNothing: true }, undefined) as object;
+}

@@ -1,0 +1,131 @@
+/** A Python tool as generated code sees it: loaded on first use, its functions, classes and exceptions by name. */
+import { fileURLToPath } from "node:url";
+
+import { PythonError } from "../errors/python-error.js";
+import { attributeHandle, importModule, loadFile } from "../object/support.js";
+import { makeCallable } from "../runtime/callable.js";
+import { Operation, type Action } from "../runtime/operation.js";
+import type { Runtime } from "../runtime/runtime.js";
+import { fullSignature, type FullSignature, type Signature } from "../runtime/signature.js";
+import { t, type PyType, type TypeOwner } from "../schema/py-type.js";
+import { ensureRuntime } from "../start/start-python.js";
+import { bindClass, type ClassSpec } from "./class-binding.js";
+import { bindException, type ExceptionSpec } from "./exception-binding.js";
+import type { PyFunction, PyVariable } from "./types.js";
+
+/** Where a tool comes from. */
+export interface ToolOptions {
+  /** Path of its file or package, relative to `base`; without it, `module` is imported by name. */
+  readonly source?: string;
+  /** URL that `source` is relative to: the `import.meta.url` of the generated file. */
+  readonly base?: string;
+  /** Hash of the model that the bindings were generated from. */
+  readonly model?: string;
+}
+
+/** What a class or an exception does once its tool is loaded. */
+export type Registration = (runtime: Runtime, tool: ToolBinding) => void;
+
+/** A tool. Making one is pure: nothing is loaded until something of it is used. */
+export class ToolBinding implements TypeOwner {
+  readonly module: string;
+  readonly options: ToolOptions;
+  #loaded: object | undefined;
+  readonly #waiting: Registration[] = [];
+
+  constructor(module: string, options: ToolOptions) {
+    this.module = module;
+    this.options = options;
+  }
+
+  /** The module, a handle. */
+  load(): object {
+    const runtime = ensureRuntime();
+    const loaded = (this.#loaded ??= this.#load());
+    for (const register of this.#waiting.splice(0)) this.#register(register, runtime);
+    return loaded;
+  }
+
+  /** A class that the tool no longer has fails when it is used, and costs nothing else. */
+  #register(register: Registration, runtime: Runtime): void {
+    try {
+      register(runtime, this);
+    } catch (error) {
+      if (!(error instanceof PythonError && error.pythonType === "AttributeError")) throw error;
+    }
+  }
+
+  #load(): object {
+    const { source, base } = this.options;
+    if (source === undefined) return importModule(this.module);
+    const path = base === undefined ? source : fileURLToPath(new URL(source, base));
+    return loadFile(path)[0];
+  }
+
+  /** What is to be done when the tool is loaded; done with the next use of the tool. */
+  whenLoaded(register: Registration): void {
+    this.#waiting.push(register);
+  }
+
+  /** Something of the tool by its qualified name, a handle. */
+  resolve(name: string): object {
+    return attributeHandle(this.load(), name);
+  }
+
+  /** An operation whose types may name this tool's classes. */
+  operation(action: Action, signature: FullSignature): Operation {
+    return new Operation(
+      () => (this.load(), ensureRuntime()),
+      action,
+      signature,
+      (owner, name) => (owner as ToolBinding).resolve(name),
+    );
+  }
+
+  /** A function by its qualified name. */
+  function<F extends (...args: never[]) => unknown>(
+    name: string,
+    params: readonly PyType[],
+    returns: PyType,
+    more?: Signature,
+  ): PyFunction<F> {
+    const target = (): unknown => this.resolve(name);
+    const operation = this.operation({ kind: "call", target }, fullSignature(name, params, returns, more));
+    return makeCallable(operation, name) as unknown as PyFunction<F>;
+  }
+
+  /** A variable of the module, read anew each time. */
+  variable<T>(name: string, type: PyType): PyVariable<T> {
+    const operation = this.operation({ kind: "get", name }, fullSignature(name, [t.object], type));
+    const module = (): object => this.load();
+    return {
+      get value() {
+        return operation.call([module()]) as T;
+      },
+    };
+  }
+
+  /** A class whose instances stay in Python. */
+  class<C>(name: string, spec: ClassSpec): C {
+    return bindClass(this, name, spec) as C;
+  }
+
+  /** An exception class, for `instanceof`. */
+  exception<C>(name: string, spec: ExceptionSpec = {}): C {
+    return bindException(this, name, spec) as C;
+  }
+}
+
+/**
+ * A tool for generated code: a file or package when `source` is given, else an importable module.
+ *
+ * @example
+ * ```ts
+ * import { t, tool, type PyFunction } from "@pyweld/core/bindings/v1";
+ * const math = tool("math", {});
+ * export const hypot: PyFunction<(x: number, y: number) => number> = math.function("hypot", [t.float, t.float], t.float);
+ * ```
+ */
+export function tool(module: string, options: ToolOptions = {}): ToolBinding {
+  return new ToolBinding(module, options);
+}

@@ -1,0 +1,94 @@
+/*
+ * Everything that JavaScript may call, and the page through which arguments and results cross: the whole ABI.
+ *
+ * The TypeScript table is generated from the lists here. Rules: a change of a signature, of the page or of frame.h
+ * raises PW_ABI_VERSION; JavaScript calls pw_abi_version first and refuses any other number; nothing else is exported.
+ */
+#ifndef PYWELD_ABI_H
+#define PYWELD_ABI_H
+
+#include <stdint.h>
+
+#define PW_ABI_VERSION 1
+
+/* Direct arguments of one call; longer argument lists go through a frame. */
+#define PW_PAGE_VALUES 16
+#define PW_PAGE_TEXT 65536
+/* page.count of a call whose arguments lie in a frame. */
+#define PW_ARGUMENTS_IN_FRAME 0xffffffffu
+
+/*
+ * The page: one per JavaScript thread, at a fixed address, so that a call needs no argument of its own.
+ * Addresses and sizes are doubles, which JavaScript reads without a BigInt (addresses stay below 2^53).
+ * X(type, name, count)
+ */
+#define PW_PAGE(X) \
+  X(uint32_t, operation, 1)     /* in: operation to run */ \
+  X(uint32_t, count, 1)         /* in: direct arguments, or PW_ARGUMENTS_IN_FRAME */ \
+  X(uint32_t, nones, 1)         /* in: bit i set: direct argument i is None */ \
+  X(uint32_t, positional, 1)    /* in: positional arguments in the frame */ \
+  X(uint32_t, keywords, 1)      /* in: keyword arguments in the frame */ \
+  X(uint32_t, encoding, 1)      /* both: PW_TEXT_ASCII or PW_TEXT_UTF16 */ \
+  X(uint32_t, tagged, 1)        /* out: the result frame carries tags */ \
+  X(uint32_t, depth, 1)         /* out: how deep the result is nested */ \
+  X(uint32_t, error, 1)         /* out: PW_ERROR_... */ \
+  X(uint32_t, direct_bytes, 1)  /* in: bytes of direct_text in use */ \
+  X(uint32_t, name_units, 1)    /* out, EXCEPTION: units of the type's name at the start of the text */ \
+  X(double, body, 1)            /* both: address of the frame's slots */ \
+  X(double, body_bytes, 1)      /* both */ \
+  X(double, text, 1)            /* both: address of the frame's text */ \
+  X(double, text_bytes, 1)      /* both */ \
+  X(double, ticket, 1)          /* out: number of the finished job */ \
+  X(double, values, PW_PAGE_VALUES)       /* both: direct arguments; direct result */ \
+  X(uint8_t, direct_text, PW_PAGE_TEXT)   /* in: text of direct str arguments, ASCII */
+
+typedef struct pw_page {
+#define X(type, name, count) type name[count];
+  PW_PAGE(X)
+#undef X
+} pw_page;
+
+/* Filled by functions that run before there is a page. */
+typedef struct pw_error {
+  int32_t code;
+  char message[2044];
+} pw_error;
+
+/* X(result, name, arguments): types are spelled as koffi reads them. */
+#define PW_ABI(X) \
+  /* Handshake: versions and sizes of both sides must agree. */ \
+  X(uint32_t, pw_abi_version, (void)) \
+  X(uint32_t, pw_page_bytes, (void)) \
+  /* Loads and starts Python on this thread, which becomes Python's main thread; `error` is a pw_error. 0 or -1. */ \
+  X(int32_t, pw_start, (const char *libpython, const char *executable, void *error)) \
+  /* Runs `source` as the module `name`; its handle is page.values[0]. A status. */ \
+  X(int32_t, pw_run_module, (const char *name, const char *source, const char *file)) \
+  /* The page of this thread. */ \
+  X(void *, pw_page_address, (void)) \
+  /* Runs page.operation in place. A status. */ \
+  X(int32_t, pw_call, (void)) \
+  /* Starts the worker pool; returns a descriptor that becomes readable when jobs are done, or -1. */ \
+  X(int32_t, pw_pool_start, (int32_t threads, int32_t queue_limit)) \
+  /* Queues page.operation for a worker. The job's ticket, or 0 when the queue is full. */ \
+  X(double, pw_submit, (void)) \
+  /* Loads the next finished job into the page; its status, or -1 when there is none. */ \
+  X(int32_t, pw_next_finished, (void)) \
+  /* Gives a handle back; unknown and 0 are ignored. Never waits for the interpreter. */ \
+  X(void, pw_release, (double handle)) \
+  /* Gives a Python class a number, which its instances then carry. 0, or -1 when `handle` is no handle. */ \
+  X(int32_t, pw_class_number, (double handle, uint32_t number)) \
+  X(void, pw_operation_free, (uint32_t operation)) \
+  /* Counts: page.values[0..] = live handles, operations, queued jobs, running jobs, waiting releases, stack bytes. */ \
+  X(void, pw_stats, (void))
+
+#if defined(_WIN32)
+#define PW_EXPORT __declspec(dllexport)
+#else
+#define PW_EXPORT __attribute__((visibility("default")))
+#endif
+
+#define X(result, name, arguments) PW_EXPORT result name arguments;
+PW_ABI(X)
+#undef X
+
+#endif

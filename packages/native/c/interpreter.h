@@ -1,0 +1,41 @@
+/*
+ * The one interpreter of this process, and who may touch it.
+ *
+ * The law of the lock: Python's functions may be called only between pw_attach and pw_detach of the same thread. Each
+ * thread keeps one thread state for good (PyGILState_Ensure would free it when its count drops to zero, and with it
+ * the thread's threading.local). A function below that says "Attached" relies on this.
+ */
+#ifndef PYWELD_INTERPRETER_H
+#define PYWELD_INTERPRETER_H
+
+#include "abi.h"
+#include "python_api.h"
+
+typedef struct pw_thread {
+  PyThreadState *state;
+  int attached; /* depth: only the outermost attach and detach touch the interpreter */
+} pw_thread;
+
+typedef struct pw_interpreter_state {
+  int started;
+  PyInterpreterState *interpreter;
+  PyObject *field_names;  /* callable(dataclass instance) -> names of its fields */
+  size_t stack_bytes;     /* of the stack that calls run on; 0 where it cannot be told */
+} pw_interpreter_state;
+
+extern pw_interpreter_state pw_interpreter;
+
+/* Starts Python; the calling thread becomes its main thread and is left detached. 0 or -1. */
+int pw_interpreter_start(const char *libpython, const char *executable, pw_thread *thread, pw_error *error);
+/* Makes a thread state for a thread that the helper started. 0 or -1. */
+int pw_thread_join_interpreter(pw_thread *thread);
+/*
+ * From 3.14 on Python compares the stack pointer with the thread's own bounds. The JavaScript thread calls on a stack of
+ * koffi's, outside them: tells Python of the stack in use. Attached.
+ */
+void pw_protect_stack(pw_thread *thread);
+
+void pw_attach(pw_thread *thread);
+void pw_detach(pw_thread *thread);
+
+#endif

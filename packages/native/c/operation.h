@@ -1,0 +1,64 @@
+/*
+ * Operations: what a call does, with the types of its arguments and its result. Made once, run often.
+ *
+ * JavaScript describes an operation as one Python tuple, so that no format of its own has to be parsed:
+ *   (operation, target, name, nodes, params, rest, keywords, extra, result)
+ *   nodes     ((kind, items, keys, class, flags), ...)   items, flags: tuples of int; keys: tuple of str; class or None
+ *   params    (node, ...)          rest, extra, result: node, or -1
+ *   keywords  ((name, node), ...)  what may be passed by keyword
+ */
+#ifndef PYWELD_OPERATION_H
+#define PYWELD_OPERATION_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+
+#include "abi.h"
+#include "python_api.h"
+
+/* A type. Owned by its operation; children are nodes of the same operation. */
+typedef struct pw_node {
+  uint8_t kind;
+  uint32_t count;                 /* of items */
+  const struct pw_node **items;   /* LIST and its like: 1. MAP: key, value. TYPED_DICT and its like: one per key */
+  PyObject **keys;                /* interned str */
+  uint8_t *flags;                 /* TYPED_DICT: PW_FIELD_OPTIONAL; DATACLASS: PW_FIELD_INIT, PW_FIELD_OPTIONAL */
+  PyObject *class_object;         /* ENUM_..., DATACLASS, NAMED_TUPLE */
+} pw_node;
+
+enum { PW_FIELD_OPTIONAL = 1, PW_FIELD_INIT = 2 };
+
+typedef struct pw_operation {
+  int kind;
+  atomic_int users;       /* the table, and every job that has yet to finish */
+  PyObject *target;       /* CALL */
+  PyObject *name;         /* METHOD, GET, SET */
+  pw_node *nodes;
+  uint32_t node_count;
+  const pw_node **params;
+  uint32_t param_count;
+  const pw_node *rest;    /* NULL: no further positional arguments */
+  PyObject **keyword_names;
+  const pw_node **keywords;
+  uint32_t keyword_count;
+  const pw_node *extra;   /* NULL: no further keywords */
+  const pw_node *result;
+} pw_operation;
+
+/* The node of ANY, for whatever has no type of its own. */
+extern const pw_node pw_any;
+
+/* Attached. Makes an operation out of its description. Its number, or -1 with a message in `error`. */
+int64_t pw_operation_define(PyObject *description, pw_error *error);
+/* Attached. The operation of that number with one more user; NULL when there is none. */
+pw_operation *pw_operation_use(uint32_t number);
+/* Attached. Ends one use. */
+void pw_operation_end(pw_operation *operation);
+/* Attached. Frees the number; the operation goes with its last user. */
+void pw_operation_remove(uint32_t number);
+size_t pw_operation_count(void);
+
+/* The operation of that number without counting a use: for the thread that alone may remove it. */
+pw_operation *pw_operation_peek(uint32_t number);
+
+#endif

@@ -1,0 +1,36 @@
+/* What differs between operating systems: shared libraries, threads, locks, a wake-up that an event loop can watch. */
+#ifndef PYWELD_PLATFORM_H
+#define PYWELD_PLATFORM_H
+
+#include <pthread.h>
+#include <stddef.h>
+
+/* Opens a library for the whole process (its symbols serve libraries that are loaded later); NULL with `reason` set. */
+void *pw_library_open(const char *path, char *reason, size_t reason_bytes);
+void *pw_library_symbol(void *library, const char *name);
+
+/* The mapped region that holds `address`, which lies on the stack in use. 0, or -1 where it cannot be told. */
+int pw_stack_region(const void *address, void **start, size_t *bytes);
+
+typedef pthread_mutex_t pw_mutex;
+typedef pthread_cond_t pw_condition;
+#define PW_MUTEX_INITIALIZER PTHREAD_MUTEX_INITIALIZER
+#define PW_CONDITION_INITIALIZER PTHREAD_COND_INITIALIZER
+#define pw_mutex_lock pthread_mutex_lock
+#define pw_mutex_unlock pthread_mutex_unlock
+#define pw_condition_wait pthread_cond_wait
+#define pw_condition_signal pthread_cond_signal
+
+/* Starts a detached thread with a stack of that size. 0 or -1. */
+int pw_thread_start(void (*run)(void *), void *argument, size_t stack_bytes);
+
+/* A wake-up: `read_end` becomes readable after pw_wake and stays so until pw_wake_clear. */
+typedef struct pw_wake {
+  int read_end, write_end;
+} pw_wake;
+
+int pw_wake_open(pw_wake *wake);
+void pw_wake_raise(pw_wake *wake);
+void pw_wake_clear(pw_wake *wake);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * Python value to frame. See frame.h for the format.
+ *
+ * A value that does not fit its type is not rejected (hints lie): the frame is begun anew with tags, still guided by
+ * the type wherever the value fits it. Nesting uses no C stack, so any depth is fine; a cycle is an error.
+ */
+#ifndef PYWELD_WRITER_H
+#define PYWELD_WRITER_H
+
+#include "abi.h"
+#include "buffer.h"
+#include "operation.h"
+
+#define PW_KEY_CACHE 256
+
+typedef struct pw_level pw_level;
+
+typedef struct pw_writer {
+  pw_buffer body, text;
+  size_t units;          /* UTF-16 units in the text */
+  int encoding;          /* PW_TEXT_... */
+  int tagged;            /* the whole frame carries tags */
+  uint32_t deepest;
+  pw_level *levels;
+  size_t depth, level_capacity;
+  PyObject **given;      /* handles in this frame, to be taken back should it fail */
+  size_t given_count, given_capacity;
+  struct {
+    PyObject *key;       /* a reference: a freed key could come back as another at the same address */
+    uint32_t index;
+  } keys[PW_KEY_CACHE];
+  uint8_t key_slots[PW_KEY_CACHE]; /* the slots in use */
+  uint32_t key_slot_count;
+  uint32_t key_count;    /* keys in this frame */
+  pw_error error;        /* code 0 when the failure is an exception that Python holds */
+} pw_writer;
+
+/* Attached. Writes `value` as `node`. 0, or -1 with the error in `writer`, or set in Python. */
+int pw_write(pw_writer *writer, const pw_node *node, PyObject *value);
+/* Frees what the writer keeps between frames. */
+void pw_writer_free(pw_writer *writer);
+
+#endif

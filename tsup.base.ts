@@ -1,0 +1,18 @@
+/** How every package is built: ESM, CommonJS and declarations from the same entries. */
+import { defineConfig } from "tsup";
+
+/** The build of a package with these entry files. */
+export const library = (...entry: string[]): ReturnType<typeof defineConfig> =>
+  defineConfig({
+    entry,
+    outDir: "dist",
+    format: ["esm", "cjs"],
+    target: "node20",
+    platform: "node",
+    dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+    splitting: true, // entries share their modules, also in CommonJS: there must be one runtime
+    shims: true,
+    clean: true,
+    removeNodeProtocol: false,
+    silent: true,
+  });
