@@ -1,8 +1,8 @@
 /** How every package is built: ESM, CommonJS and declarations from the same entries. */
 import { defineConfig } from "tsup";
 
-/** The build of a package with these entry files. */
-export const library = (...entry: string[]): ReturnType<typeof defineConfig> =>
+/** The build of a package: name of each file in dist/, to its source. */
+export const library = (entry: Record<string, string>): ReturnType<typeof defineConfig> =>
   defineConfig({
     entry,
     outDir: "dist",

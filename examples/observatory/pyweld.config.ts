@@ -1,0 +1,6 @@
+import { defineConfig } from "pyweld/config";
+
+export default defineConfig({
+  sources: ["tools/astronomy_tool.py"],
+  out: "src/python",
+});

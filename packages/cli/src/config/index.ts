@@ -1,0 +1,2 @@
+/** What a config file imports. */
+export { defineConfig, type PyweldConfig } from "./config.js";
