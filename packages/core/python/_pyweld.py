@@ -9,6 +9,7 @@ import dataclasses
 import importlib
 import importlib.machinery
 import importlib.util
+import io
 import linecache
 import os
 import sys
@@ -33,21 +34,73 @@ def start(executable, base_executable, recursion_limit):
         sys.setrecursionlimit(recursion_limit)
     if not hasattr(sys, "argv") or sys.argv in ([], [""]):
         sys.argv = [""]
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(line_buffering=True)
+    for name in ("stdout", "stderr"):
+        _share_stream(name)
+    sys.meta_path.insert(0, _SpawnFinder())
     if sys.platform.startswith("linux"):
         sys.meta_path.insert(0, _DeepBindFinder())
 
 
 def finish():
     """Runs exit handlers and flushes, for a host that ends without finalising Python."""
-    atexit._run_exitfuncs()
+    try:
+        atexit._run_exitfuncs()
+    except BaseException:
+        pass  # 3.9 prints what a handler raises, as later versions do, and then raises it once more.
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except Exception:
+        except BaseException:
             pass
+
+
+class _SharedFile(io.FileIO):
+    """A descriptor that the host may have made non-blocking: what it cannot take yet is waited for, not lost."""
+
+    def write(self, data):
+        while True:
+            written = super().write(data)
+            if written is not None:
+                return written
+            import select
+
+            waiting = select.poll()
+            waiting.register(self.fileno(), select.POLLOUT)
+            waiting.poll()
+
+
+def _share_stream(name):
+    """Flushes the stream at the end of each line, as at a terminal, and makes it survive a non-blocking descriptor."""
+    stream = getattr(sys, name)
+    if not hasattr(stream, "reconfigure"):
+        return
+    if os.name != "nt":
+        stream.flush()
+        raw = _SharedFile(stream.fileno(), "wb", closefd=False)
+        raw.name = stream.name
+        stream = io.TextIOWrapper(io.BufferedWriter(raw), stream.encoding, stream.errors, newline="\n")
+        stream.mode = "w"
+        setattr(sys, name, stream)
+        setattr(sys, "__" + name + "__", stream)
+    stream.reconfigure(line_buffering=True)
+
+
+class _SpawnFinder:
+    """Makes `spawn` the start method of multiprocessing unless the tool sets another: forking the host is unsafe."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "multiprocessing.context":
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is not None and isinstance(spec.loader, importlib.machinery.SourceFileLoader):
+            spec.loader = _SpawnLoader(spec.loader.name, spec.loader.path)
+        return spec
+
+
+class _SpawnLoader(importlib.machinery.SourceFileLoader):
+    def exec_module(self, module):
+        super().exec_module(module)
+        module._default_context._default_context = module._concrete_contexts["spawn"]
 
 
 class _DeepBindFinder:
@@ -165,6 +218,7 @@ def evaluate(source, namespace):
 
 
 _sources = 0
+_MOST_SOURCES = 1000
 
 
 def execute(source, namespace):
@@ -173,6 +227,7 @@ def execute(source, namespace):
     name = "<exec {}>".format(_sources)
     # Tracebacks show lines of it, as the interactive prompt of 3.13 does.
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+    linecache.cache.pop("<exec {}>".format(_sources - _MOST_SOURCES), None)
     exec(compile(source, name, "exec"), namespace)
 
 
@@ -223,4 +278,4 @@ def _message(error):
     try:
         return str(error)
     except Exception:
-        return "<the exception's message cannot be shown: its __str__ failed>"
+        return "<the exception's message cannot be shown>"

@@ -177,6 +177,10 @@ void pw_operation_free(uint32_t operation) {
 
 void pw_stats(void) {
   if (!page) return;
+  if (pw_interpreter.started) {
+    pw_attach(&thread); /* gives back what waits, so that the counts are exact */
+    pw_detach(&thread);
+  }
   double counts[] = {
       (double)pw_handle_count(),  (double)pw_operation_count(),  (double)pw_pool_queued(),
       (double)pw_pool_running(),  (double)pw_handle_waiting(),   (double)pw_interpreter.stack_bytes,

@@ -24,7 +24,7 @@ static pw_mutex lock = PW_MUTEX_INITIALIZER;
 
 static entry *find(const map *m, const PyTypeObject *type) {
   if (!m->capacity) return NULL;
-  size_t i = ((uintptr_t)type >> 4) * (size_t)0x9e3779b97f4a7c15u & (m->capacity - 1);
+  size_t i = ((uintptr_t)type >> 4) * (size_t)0x9e3779b97f4a7c15u >> 32 & (m->capacity - 1);
   while (m->entries[i].type && m->entries[i].type != type) i = (i + 1) & (m->capacity - 1);
   return &m->entries[i];
 }
@@ -73,7 +73,7 @@ int pw_class_set(PyObject *type, uint32_t number) {
 
 /* Walks the method resolution order; the first entry is the type itself. */
 static uint32_t search(PyTypeObject *type) {
-  PyObject *order = py.PyObject_GetAttrString((PyObject *)type, "__mro__");
+  PyObject *order = py.PyObject_GetAttr((PyObject *)type, py.str___mro__);
   uint32_t number = 0;
   if (!order) py.PyErr_Clear();
   Py_ssize_t count = order && pw_is_a(order, py.PyTuple_Type) ? py.PyTuple_Size(order) : 0;

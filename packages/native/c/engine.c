@@ -36,14 +36,21 @@ static uint32_t write_str(pw_writer *w, PyObject *object, const char *otherwise)
     py.PyErr_Clear();
     text = py.PyUnicode_FromString(otherwise);
   }
-  if (!text || pw_write_text(w, text, &units)) py.PyErr_Clear();
+  if (text && pw_write_text(w, text, &units)) {
+    /* Text that JavaScript cannot hold. */
+    py.PyErr_Clear();
+    py.Py_DecRef(text);
+    text = py.PyUnicode_FromString(otherwise);
+    if (text && pw_write_text(w, text, &units)) units = 0;
+  }
+  py.PyErr_Clear();
   if (text) py.Py_DecRef(text);
   return units;
 }
 
 /* The type's name as Python prints it: qualified by its module unless that is builtins. */
 static uint32_t write_type_name(pw_writer *w, PyObject *type) {
-  PyObject *module = py.PyObject_GetAttrString(type, "__module__");
+  PyObject *module = py.PyObject_GetAttr(type, py.str___module__);
   if (!module) py.PyErr_Clear();
   const char *name = module && pw_is_a(module, py.PyUnicode_Type) ? py.PyUnicode_AsUTF8AndSize(module, NULL) : NULL;
   if (!name) py.PyErr_Clear();
@@ -55,7 +62,7 @@ static uint32_t write_type_name(pw_writer *w, PyObject *type) {
     if (dot) py.Py_DecRef(dot);
   }
   if (module) py.Py_DecRef(module);
-  PyObject *qualified = py.PyObject_GetAttrString(type, "__qualname__");
+  PyObject *qualified = py.PyObject_GetAttr(type, py.str___qualname__);
   units += write_str(w, qualified, "BaseException");
   if (qualified) py.Py_DecRef(qualified);
   return units;
@@ -76,7 +83,7 @@ static void deliver_exception(pw_engine *engine, pw_result *result) {
   result->values[0] = pw_address(exception);
   result->values[1] = pw_class_of(exception);
   result->name_units = write_type_name(w, type);
-  write_str(w, exception, "<the exception's message cannot be shown: its __str__ failed>");
+  write_str(w, exception, "<the exception's message cannot be shown>");
   py.Py_DecRef(exception);
 }
 
@@ -103,7 +110,7 @@ static int deliver_scalar(pw_engine *engine, const pw_node *node, PyObject *valu
     result->status = PW_STATUS_NONE;
   } else if (type == py.PyBool_Type) {
     result->status = value == py.True ? PW_STATUS_TRUE : PW_STATUS_FALSE;
-  } else if (type == py.PyLong_Type && node->kind != PW_KIND_BIGINT) {
+  } else if (type == py.PyLong_Type && node->kind != PW_KIND_BIGINT && node->kind != PW_KIND_UNION) {
     int overflow;
     long long number = py.PyLong_AsLongLongAndOverflow(value, &overflow);
     if (overflow || number > 9007199254740991 || number < -9007199254740991) return 0;
@@ -158,7 +165,7 @@ static PyObject *direct(pw_engine *engine, const pw_node *node, double value, co
     case PW_KIND_FLOAT: return py.PyFloat_FromDouble(value);
     case PW_KIND_BOOL: return pw_new_ref(value != 0 ? py.True : py.False);
     case PW_KIND_INT:
-      if (!(value >= -9007199254740991.0 && value <= 9007199254740991.0)) break;
+      if (!(value >= -9007199254740991.0 && value <= 9007199254740991.0) || value != (double)(long long)value) break;
       return py.PyLong_FromLongLong((long long)value);
     case PW_KIND_STR: {
       if (!(value >= 0 && value <= (double)(end - *text))) break;
@@ -168,7 +175,7 @@ static PyObject *direct(pw_engine *engine, const pw_node *node, double value, co
     }
     case PW_KIND_OBJECT: {
       PyObject *object = pw_handle_find(value);
-      if (object) return pw_new_ref(object);
+      if (object) return object;
       pw_error_set(error, PW_ERROR_USAGE, "this Python object has been released");
       return NULL;
     }

@@ -25,7 +25,7 @@ static _Atomic(size_t) queued;
 
 static size_t place(const PyObject *object) {
   /* Objects are 16-byte aligned; Fibonacci hashing spreads what is left. */
-  return ((uintptr_t)object >> 4) * (size_t)0x9e3779b97f4a7c15u & (capacity - 1);
+  return ((uintptr_t)object >> 4) * (size_t)0x9e3779b97f4a7c15u >> 32 & (capacity - 1);
 }
 
 static slot *find(const PyObject *object) {
@@ -74,6 +74,8 @@ PyObject *pw_handle_find(double address) {
   pw_mutex_lock(&table_lock);
   slot *entry = object ? find(object) : NULL;
   if (!entry || !entry->object) object = NULL;
+  /* Under the lock: without a GIL, another thread may give this handle back at the same time. */
+  if (object) py.Py_IncRef(object);
   pw_mutex_unlock(&table_lock);
   return object;
 }
@@ -109,9 +111,9 @@ void pw_handle_release_later(double address) {
   waiting *item = malloc(sizeof *item);
   if (!item) return; /* The object stays alive: a leak is better than a wait inside the garbage collector. */
   item->address = address;
+  atomic_fetch_add(&queued, 1); /* before a drain can take it off again */
   item->next = atomic_load(&queue);
   while (!atomic_compare_exchange_weak(&queue, &item->next, item)) continue;
-  atomic_fetch_add(&queued, 1);
 }
 
 void pw_handle_drain(void) {
@@ -130,7 +132,10 @@ int pw_handle_has_waiting(void) {
 }
 
 size_t pw_handle_count(void) {
-  return used;
+  pw_mutex_lock(&table_lock);
+  size_t count = used;
+  pw_mutex_unlock(&table_lock);
+  return count;
 }
 
 size_t pw_handle_waiting(void) {

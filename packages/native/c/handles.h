@@ -13,7 +13,7 @@
 
 /* Attached. Takes a new reference to `object` for JavaScript. 0, or -1 when out of memory. */
 int pw_handle_give(PyObject *object);
-/* Attached. The object of a handle, borrowed; NULL when JavaScript does not hold it. */
+/* Attached. The object of a handle, a new reference; NULL when JavaScript does not hold it. */
 PyObject *pw_handle_find(double address);
 /* Attached. Gives one reference back. Unknown addresses are ignored. */
 void pw_handle_drop(double address);

@@ -98,6 +98,16 @@ static int fill_node(pw_operation *operation, pw_node *node, PyObject *from) {
   return 0;
 }
 
+/* OPTIONAL takes no level of its own, so a chain of them must end, and soon. */
+static int has_long_optional(const pw_operation *operation) {
+  for (uint32_t i = 0; i < operation->node_count; i++) {
+    const pw_node *node = &operation->nodes[i];
+    for (int length = 0; node->kind == PW_KIND_OPTIONAL; node = node->items[0])
+      if (++length > 32) return 1;
+  }
+  return 0;
+}
+
 static int fill(pw_operation *operation, PyObject *from) {
   operation->kind = (int)integer(at(from, 0), -1);
   if (operation->kind < PW_OPERATION_DEFINE || operation->kind > PW_OPERATION_SET) return -1;
@@ -116,6 +126,7 @@ static int fill(pw_operation *operation, PyObject *from) {
   operation->node_count = length(nodes);
   for (uint32_t i = 0; i < operation->node_count; i++)
     if (fill_node(operation, &operation->nodes[i], at(nodes, i))) return -1;
+  if (has_long_optional(operation)) return -1;
   operation->param_count = length(params);
   for (uint32_t i = 0; i < operation->param_count; i++)
     if (!(operation->params[i] = node_at(operation, at(params, i)))) return -1;
@@ -206,7 +217,7 @@ void pw_operation_end(pw_operation *operation) {
 
 void pw_operation_remove(uint32_t number) {
   pw_operation *operation = pw_operation_peek(number);
-  if (!operation || operation->kind == PW_OPERATION_DEFINE) return;
+  if (!operation || number == 0) return; /* the first one makes the others */
   table[number] = NULL;
   live--;
   pw_operation_end(operation);

@@ -78,7 +78,7 @@ static void run_jobs(void *unused) {
 
 int pw_pool_open(int threads, int queue_limit) {
   if (open_threads) return wake.read_end;
-  if (pw_wake_open(&wake)) return -1;
+  if (threads < 1 || pw_wake_open(&wake)) return -1;
   limit = queue_limit;
   for (int i = 0; i < threads; i++)
     if (!pw_thread_start(run_jobs, NULL, STACK_BYTES)) open_threads++;
@@ -87,7 +87,9 @@ int pw_pool_open(int threads, int queue_limit) {
 
 /* Copies what `arguments` points to into one allocation. */
 static int copy_arguments(pw_job *job, const pw_arguments *from) {
-  size_t values = from->count == PW_ARGUMENTS_IN_FRAME ? 0 : from->count * sizeof *from->values;
+  /* A count beyond the page is refused when the job runs; what lies behind the page is not touched. */
+  size_t count = from->count == PW_ARGUMENTS_IN_FRAME ? 0 : from->count > PW_PAGE_VALUES ? PW_PAGE_VALUES : from->count;
+  size_t values = count * sizeof *from->values;
   size_t direct = values ? from->direct_text_bytes : 0;
   size_t body = values || from->count == 0 ? 0 : from->frame.body_bytes, text = body ? from->frame.text_bytes : 0;
   uint8_t *memory = malloc(values + body + direct + text + 8);
@@ -141,9 +143,15 @@ void pw_job_free(pw_job *job) {
 }
 
 size_t pw_pool_queued(void) {
-  return waiting.count;
+  pw_mutex_lock(&lock);
+  size_t count = waiting.count;
+  pw_mutex_unlock(&lock);
+  return count;
 }
 
 size_t pw_pool_running(void) {
-  return running;
+  pw_mutex_lock(&lock);
+  size_t count = running;
+  pw_mutex_unlock(&lock);
+  return count;
 }

@@ -90,6 +90,10 @@ int pw_python_probe(pw_error *error) {
     if (((PyTypeObject **)number)[word] == py.PyFloat_Type) py.type_word = word;
   py.Py_DecRef(number);
   if (py.type_word < 0) return pw_error_set(error, PW_ERROR_SETUP, "cannot find where this Python keeps an object's type");
+#define X(name) \
+  if (!(py.str_##name = py.PyUnicode_InternFromString(#name))) return pw_error_set(error, PW_ERROR_MEMORY, "out of memory");
+  PW_PYTHON_NAMES(X)
+#undef X
   /* `None` is exported as data on old versions and through a function on new ones; a call that returns it is the same
      on all. */
   PyObject *list = py.PyList_New(0);

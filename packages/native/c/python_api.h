@@ -132,6 +132,18 @@ typedef intptr_t Py_ssize_t;
   X(PyExc_TypeError) \
   X(PyExc_ValueError)
 
+/*
+ * Names of attributes. PyObject_GetAttrString would make a new str each time, and Python's cache of type attributes
+ * would fill up with them. X(name)
+ */
+#define PW_PYTHON_NAMES(X) \
+  X(__module__) \
+  X(__mro__) \
+  X(__qualname__) \
+  X(_make) \
+  X(_name_) \
+  X(_value_)
+
 /* Bit of the argument count that allows the callee to use args[-1]; part of the vectorcall protocol (PEP 590). */
 #define PW_VECTORCALL_OFFSET ((size_t)1 << (8 * sizeof(size_t) - 1))
 /* `start` of Py_CompileString for a module. */
@@ -148,6 +160,9 @@ typedef struct pw_python {
 #undef X
 #define X(name) PyObject *name;
   PW_PYTHON_EXCEPTIONS(X)
+#undef X
+#define X(name) PyObject *str_##name;
+  PW_PYTHON_NAMES(X)
 #undef X
   int *Py_UTF8Mode; /* up to 3.13 or later; NULL where it is gone */
   PyObject *None;

@@ -17,9 +17,12 @@ struct pw_building {
   uint32_t i, count;
 };
 
-/* In place of an object: a level has been pushed, its items come next. Never followed. */
+/* In place of an object, and never followed: a level has been pushed, its items come next. */
 static char pushed_marker;
 #define PUSHED ((PyObject *)&pushed_marker)
+/* As that: the value is of type r->next, and still to be read. Types may lead to types for as long as the frame is. */
+static char again_marker;
+#define AGAIN ((PyObject *)&again_marker)
 
 static PyObject *broken(pw_reader *r, const char *what) {
   pw_error_set(&r->error, PW_ERROR_USAGE, "broken frame: %s", what);
@@ -96,8 +99,12 @@ static PyObject *integer_from(pw_reader *r, double number) {
 static PyObject *read_huge(pw_reader *r, uint32_t units) {
   PyObject *text = pw_read_text(r, units);
   if (!text) return NULL;
-  const char *digits = py.PyUnicode_AsUTF8AndSize(text, NULL);
-  PyObject *number = digits ? py.PyLong_FromString(digits, NULL, 16) : NULL;
+  Py_ssize_t size;
+  const char *digits = py.PyUnicode_AsUTF8AndSize(text, &size);
+  PyObject *number = NULL;
+  /* PyLong_FromString would stop at a NUL and call it the end. */
+  if (digits && memchr(digits, 0, (size_t)size)) broken(r, "an int is no whole number");
+  else if (digits) number = py.PyLong_FromString(digits, NULL, 16);
   py.Py_DecRef(text);
   return number;
 }
@@ -106,7 +113,7 @@ static PyObject *read_object(pw_reader *r) {
   double address;
   if (read_double(r, &address)) return NULL;
   PyObject *object = pw_handle_find(address);
-  if (object) return pw_new_ref(object);
+  if (object) return object;
   pw_error_set(&r->error, PW_ERROR_USAGE, "this Python object has been released");
   return NULL;
 }
@@ -165,8 +172,6 @@ static PyObject *read_packed(pw_reader *r, uint32_t count, int integers) {
 
 /* ---- values ---- */
 
-static PyObject *start(pw_reader *r, const pw_node *node);
-
 static PyObject *start_any(pw_reader *r) {
   uint32_t words[2];
   double number;
@@ -195,14 +200,15 @@ static PyObject *start_any(pw_reader *r) {
     case PW_TAG_OBJECT: return read_object(r);
     case PW_TAG_TYPED:
       if (words[1] >= r->operation->node_count) return broken(r, "no such type");
-      return start(r, &r->operation->nodes[words[1]]);
+      r->next = &r->operation->nodes[words[1]];
+      return AGAIN;
     default: return broken(r, "unknown tag");
   }
 }
 
 static PyObject *read_enum(pw_reader *r, const pw_node *node) {
   PyObject *leaf = start_any(r);
-  if (!leaf || leaf == PUSHED) return leaf ? broken(r, "an enum member is no single value") : NULL;
+  if (!leaf || leaf == PUSHED || leaf == AGAIN) return leaf ? broken(r, "an enum member is no single value") : NULL;
   /* A member that is passed as a handle is one already. */
   if (pw_is_a(leaf, (PyTypeObject *)node->class_object)) return leaf;
   PyObject *arguments[1] = {leaf};
@@ -227,8 +233,8 @@ static PyObject *start_counted(pw_reader *r, const pw_node *node) {
   }
 }
 
-/* One value, or PUSHED. */
-static PyObject *start(pw_reader *r, const pw_node *node) {
+/* One value, PUSHED, or AGAIN. */
+static PyObject *start_one(pw_reader *r, const pw_node *node) {
   uint32_t words[2];
   if (!node) return start_any(r);
   switch (node->kind) {
@@ -237,7 +243,9 @@ static PyObject *start(pw_reader *r, const pw_node *node) {
       return words[0] == PW_TAG_OBJECT ? read_object(r) : pw_new_ref(py.None);
     case PW_KIND_OPTIONAL:
       if (pw_read_words(r, words)) return NULL;
-      return words[0] ? start(r, node->items[0]) : pw_new_ref(py.None);
+      if (!words[0]) return pw_new_ref(py.None);
+      r->next = node->items[0];
+      return AGAIN;
     case PW_KIND_OBJECT: return read_object(r);
     case PW_KIND_STR:
     case PW_KIND_BYTES:
@@ -256,6 +264,13 @@ static PyObject *start(pw_reader *r, const pw_node *node) {
     /* Numbers and booleans carry their tag: a bigint or a handle may stand in for them. */
     default: return start_any(r);
   }
+}
+
+/* One value, or PUSHED. */
+static PyObject *start(pw_reader *r, const pw_node *node) {
+  PyObject *value = start_one(r, node);
+  while (value == AGAIN) value = start_one(r, r->next);
+  return value;
 }
 
 /* ---- filling ---- */
@@ -340,7 +355,7 @@ static PyObject *finish(pw_reader *r) {
   } else if (level.kind == PW_KIND_NAMED_TUPLE) {
     /* _make would skip a __new__ of the class's own, so does calling it with the items: the class decides. */
     PyObject *arguments[1] = {level.object};
-    PyObject *make = py.PyObject_GetAttrString(level.node->class_object, "_make");
+    PyObject *make = py.PyObject_GetAttr(level.node->class_object, py.str__make);
     made = make ? py.PyObject_VectorcallDict(make, arguments, 1, NULL) : NULL;
     if (make) py.Py_DecRef(make);
   }

@@ -25,6 +25,7 @@ typedef struct pw_reader {
   const uint8_t *text, *text_end;
   int encoding;
   const pw_operation *operation;
+  const pw_node *next;   /* the type of a value that another type led to */
   pw_building *levels;
   size_t depth, level_capacity;
   pw_error error;        /* code 0 when the failure is an exception that Python holds */

@@ -14,6 +14,9 @@
 /* 2^53 - 1: beyond it, two integers share one double. */
 #define LARGEST_SAFE 9007199254740991LL
 
+/* Objects may make further ones whenever they are looked at, so that there is no cycle and yet no end. */
+#define DEEPEST (1 << 20)
+
 /* What writing one value came to. */
 typedef enum { DONE, PUSHED, MISMATCH, FAILED } outcome;
 
@@ -168,6 +171,10 @@ static outcome push(pw_writer *w, pw_level level) {
   w->levels[w->depth++] = level;
   if (w->depth > w->deepest) w->deepest = (uint32_t)w->depth;
   if (w->depth >= 512 && (w->depth & (w->depth - 1)) == 0 && find_cycle(w)) return FAILED;
+  if (w->depth >= DEEPEST) {
+    pw_error_set(&w->error, PW_ERROR_CONVERSION, "value is nested too deeply (%d levels)", DEEPEST);
+    return FAILED;
+  }
   return PUSHED;
 }
 
@@ -284,7 +291,7 @@ static outcome put_member(pw_writer *w, const pw_node *node, PyObject *o) {
 
 static outcome put_enum(pw_writer *w, const pw_node *node, PyObject *o) {
   if (!pw_is_a(o, (PyTypeObject *)node->class_object)) return put_any(w, o);
-  PyObject *leaf = py.PyObject_GetAttrString(o, node->kind == PW_KIND_ENUM_VALUE ? "_value_" : "_name_");
+  PyObject *leaf = py.PyObject_GetAttr(o, node->kind == PW_KIND_ENUM_VALUE ? py.str__value_ : py.str__name_);
   if (!leaf) return FAILED;
   outcome result = is_scalar(leaf) ? put_any(w, leaf) : put_object(w, o, 1);
   py.Py_DecRef(leaf);
@@ -406,6 +413,7 @@ static const pw_node *field_node(const pw_node *node, PyObject *key) {
   }
   for (uint32_t i = 0; i < node->count; i++) {
     const char *other = py.PyUnicode_AsUTF8AndSize(node->keys[i], &other_size);
+    if (!other) py.PyErr_Clear();
     if (other && other_size == size && !memcmp(text, other, (size_t)size)) return node->items[i];
   }
   return NULL;
@@ -580,6 +588,14 @@ static void take_back(pw_writer *w) {
   while (w->given_count) pw_handle_drop(pw_address(w->given[--w->given_count]));
 }
 
+/* How many of the first bytes are whole characters. */
+static int cut(const char *utf8, int most) {
+  int length = (int)strnlen(utf8, (size_t)most + 1);
+  if (length <= most) return length;
+  for (length = most; length && (utf8[length] & 0xc0) == 0x80;) length--;
+  return length;
+}
+
 /* Where the failed value lies, as Python would spell it: ["items"][3].name */
 static void add_path(pw_writer *w) {
   char path[512] = "";
@@ -590,11 +606,11 @@ static void add_path(pw_writer *w) {
     const char *text = key && pw_is_a(key, py.PyUnicode_Type) ? py.PyUnicode_AsUTF8AndSize(key, NULL) : NULL;
     if (key && !text) py.PyErr_Clear();
     int dotted = level->shape == FIELDS_LEVEL || (level->shape == RECORD_LEVEL && level->node->kind == PW_KIND_DATACLASS);
-    if (text) used += (size_t)snprintf(path + used, 100, dotted ? ".%.90s" : "[\"%.90s\"]", text);
+    if (text) used += (size_t)snprintf(path + used, 100, dotted ? ".%.*s" : "[\"%.*s\"]", cut(text, 90), text);
     else if (level->shape == LIST_LEVEL || level->shape == TUPLE_LEVEL)
       /* A container counts as written once its own level is pushed. */
       used += (size_t)snprintf(path + used, 100, "[%lld]", (long long)level->i - (i + 1 < w->depth));
-    else used += (size_t)snprintf(path + used, 100, "{item %lld}", (long long)level->i - 1);
+    else used += (size_t)snprintf(path + used, 100, "{item %lld}", level->i ? (long long)level->i - 1 : 0);
     if (i == 12 && w->depth > 14) {
       used += (size_t)snprintf(path + used, 100, "... (%zu levels)", w->depth);
       break;

@@ -1,7 +1,7 @@
 /** `pyweld generate`: bindings for every tool. */
 import { relative, resolve } from "node:path";
 
-import { formatDiagnostic, generate, type GenerateResult, type ProgressEvent } from "@pyweld/codegen";
+import type { GenerateResult, ProgressEvent } from "@pyweld/codegen";
 import { UsageError } from "@pyweld/core/environment";
 
 import type { Terminal } from "../terminal/terminal.js";
@@ -43,6 +43,8 @@ export const generateCommand: Command = {
       throw new UsageError(`--naming is camelCase or preserve, got ${naming}`);
     }
     const timeout = readTimeout(text(options, "timeout")) ?? settings.config.timeout;
+    // Loaded here: the compiler behind it takes a third of a second, which other commands need not wait for.
+    const { formatDiagnostic, generate } = await import("@pyweld/codegen");
     const result = await generate({
       sources,
       out: folder,
@@ -54,7 +56,10 @@ export const generateCommand: Command = {
       ...(options["json"] === true ? {} : { onProgress: (event: ProgressEvent) => report(event, terminal) }),
     });
     if (options["json"] === true) terminal.out(JSON.stringify(result, null, 2));
-    else summarize(result, options["check"] === true, terminal, cwd);
+    else {
+      for (const diagnostic of result.diagnostics) terminal.note(formatDiagnostic(diagnostic));
+      summarize(result, options["check"] === true, terminal, cwd);
+    }
     return isFailure(result, options["check"] === true) ? 1 : 0;
   },
 };
@@ -72,7 +77,6 @@ function report(event: ProgressEvent, terminal: Terminal): void {
 }
 
 function summarize(result: GenerateResult, check: boolean, terminal: Terminal, cwd: string): void {
-  for (const diagnostic of result.diagnostics) terminal.note(formatDiagnostic(diagnostic));
   for (const file of result.files) {
     if (!check || differing.has(file.status)) terminal.out(`${file.status.padEnd(9)} ${relative(cwd, file.path)}`);
   }

@@ -1,5 +1,5 @@
 /** `pyweld inspect`: what a tool offers, and how it will look in TypeScript. */
-import { formatDiagnostic, inspect, type InspectedCallable, type ToolInspection } from "@pyweld/codegen";
+import type { InspectedCallable, ToolInspection } from "@pyweld/codegen";
 import { UsageError } from "@pyweld/core/environment";
 
 import type { Terminal } from "../terminal/terminal.js";
@@ -17,6 +17,7 @@ export const inspectCommand: Command = {
     if (source === undefined || others.length > 0) throw new UsageError("inspect takes one source: pyweld inspect tools/tool.py");
     const settings = await readSettings(invocation);
     const { executable } = introspectionPython(settings);
+    const { formatDiagnostic, inspect } = await import("@pyweld/codegen");
     const inspection = await inspect(source, { python: executable, cwd: invocation.cwd });
     const { terminal } = invocation;
     if (invocation.options["json"] === true) {

@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 import { UsageError } from "@pyweld/core/environment";
-import { createJiti } from "jiti";
 
 import type { PyweldConfig } from "./config.js";
 
@@ -48,6 +47,7 @@ export async function loadConfig(cwd: string, named?: string): Promise<LoadedCon
   if (!existsSync(path)) throw new UsageError(`there is no config file at ${path}`);
   let exported: unknown;
   try {
+    const { createJiti } = await import("jiti");
     exported = await createJiti(import.meta.url).import(path, { default: true });
   } catch (error) {
     throw new UsageError(`${path} cannot be loaded: ${(error as Error).message}`, { cause: error });

@@ -2,6 +2,6 @@
 export { PythonError } from "../errors/python-error.js";
 export { PyObject } from "../object/py-object.js";
 export { t } from "../schema/py-type.js";
-export type { PyType } from "../schema/py-type.js";
+export type { PyType, PyTypeLike } from "../schema/py-type.js";
 export { tool } from "../tool/tool-binding.js";
 export type { PyClass, PyExceptionClass, PyFunction, PyInput, PyValue, PyVariable } from "../tool/types.js";

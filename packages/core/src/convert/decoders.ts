@@ -1,14 +1,14 @@
 /** Readers of results, one per kind of type. A value that does not fit its type comes with tags and never gets here. */
 import type { FrameReader } from "../frame/frame-reader.js";
 import { setKey } from "../frame/frame-reader.js";
-import type { PyType, PyTypeKind, PyTypeOf } from "../schema/py-type.js";
+import { resolveType, type PyTypeKind, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
 
 /** Reads one value of a type. */
 export type Decoder = (reader: FrameReader) => unknown;
 
 /** What a decoder may ask about other types. */
 export interface DecoderContext {
-  decoder(type: PyType): Decoder;
+  decoder(type: PyTypeLike): Decoder;
 }
 
 type Maker<K extends PyTypeKind> = (type: PyTypeOf<K>, context: DecoderContext) => Decoder;
@@ -17,7 +17,8 @@ const any: Decoder = (reader) => reader.any();
 const float: Decoder = (reader) => reader.float();
 
 function decodeList(type: PyTypeOf<"list" | "sequence">, context: DecoderContext): Decoder {
-  if (type.item.kind === "float" || type.item.kind === "int") return (reader) => reader.floats(reader.extra());
+  const { kind } = resolveType(type.item);
+  if (kind === "float" || kind === "int") return (reader) => reader.floats(reader.extra());
   const item = context.decoder(type.item);
   return (reader) => {
     const array = new Array<unknown>(reader.extra());
@@ -47,12 +48,12 @@ function decodeTuple(type: PyTypeOf<"tuple" | "namedTuple">, context: DecoderCon
 
 /** Values by position; a clone of a template gives every record one hidden class at once. */
 function decodeFields(
-  fields: Readonly<Record<string, PyType>>,
+  fields: Readonly<Record<string, PyTypeLike>>,
   optional: ReadonlySet<string>,
   context: DecoderContext,
 ): Decoder {
   const names = Object.keys(fields);
-  const items = names.map((name) => context.decoder(fields[name] as PyType));
+  const items = names.map((name) => context.decoder(fields[name] as PyTypeLike));
   const plain = !names.includes("__proto__");
   if (optional.size > 0 || !plain) {
     return (reader) => {
@@ -125,8 +126,4 @@ export const decoders = {
   enum: () => any,
   typedDict: (type, context) => decodeFields(type.fields, new Set(type.optional), context),
   dataclass: (type, context) => decodeFields(type.fields, new Set(), context),
-  ref: (type, context) => {
-    let decode: Decoder | undefined;
-    return (reader) => (decode ??= context.decoder(type.resolve()))(reader);
-  },
 } satisfies { [K in PyTypeKind]: Maker<K> };

@@ -17,23 +17,24 @@ export function encodeAny(writer: FrameWriter, value: unknown): void {
   }
   const items = open(writer, value as object);
   const level = writer.enter();
-  let index = 0;
-  for (const item of items.values) {
-    if (items.keys === undefined) {
-      writer.path[level] = index++;
+  const { values, keys, count } = items;
+  for (let i = 0; i < count; i++) {
+    if (keys === undefined) {
+      writer.path[level] = i;
     } else {
-      const key = items.keys[index++] as string;
+      const key = keys[i] as string;
       writer.path[level] = key;
       writer.string(0, key);
     }
-    encodeAny(writer, item);
+    encodeAny(writer, values[i]);
   }
   writer.leave();
 }
 
-/** An opened container: what is in it, and, of a dict, under which names. */
+/** An opened container: what is in it, and, of a dict, under which names. As many as its slot says, even if it grows. */
 interface Items {
-  readonly values: Iterable<unknown>;
+  readonly values: readonly unknown[];
+  readonly count: number;
   readonly keys?: readonly string[];
 }
 
@@ -83,16 +84,20 @@ function encodeSingleObject(writer: FrameWriter, value: object | null): boolean 
 /** Writes a container's own slot. */
 function open(writer: FrameWriter, value: object): Items {
   if (Array.isArray(value)) {
-    writer.words(TAG.LIST, value.length);
-    return { values: value };
+    const count = value.length;
+    writer.words(TAG.LIST, count);
+    return { values: value as readonly unknown[], count };
   }
   if (value instanceof Map) {
-    writer.words(TAG.MAP, value.size);
-    return { values: [...value].flat(1) };
+    const values: unknown[] = [];
+    for (const [key, item] of value as Map<unknown, unknown>) values.push(key, item);
+    writer.words(TAG.MAP, values.length / 2);
+    return { values, count: values.length };
   }
   if (value instanceof Set) {
-    writer.words(TAG.SET, value.size);
-    return { values: value };
+    const values = [...(value as Set<unknown>)];
+    writer.words(TAG.SET, values.length);
+    return { values, count: values.length };
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype) {
@@ -101,28 +106,29 @@ function open(writer: FrameWriter, value: object): Items {
   // A property that is undefined counts as absent, as it does for a missing argument.
   const entries = Object.entries(value).filter((entry) => entry[1] !== undefined);
   writer.words(TAG.DICT, entries.length);
-  return { values: entries.map((entry) => entry[1]), keys: entries.map((entry) => entry[0]) };
+  return { values: entries.map((entry) => entry[1]), keys: entries.map((entry) => entry[0]), count: entries.length };
 }
 
 /** The same with a stack of its own: any depth, and a container inside itself is found. */
 function encodeDeep(writer: FrameWriter, root: object): void {
   const ancestors = new Set<object>();
-  const stack: { container: object; values: Iterator<unknown>; keys: readonly string[] | undefined; index: number }[] = [];
+  const stack: { readonly container: object; readonly items: Items; index: number }[] = [];
   const push = (container: object): void => {
     if (ancestors.has(container)) writer.fail("value contains itself");
     ancestors.add(container);
-    const items = open(writer, container);
-    stack.push({ container, values: items.values[Symbol.iterator](), keys: items.keys, index: 0 });
+    stack.push({ container, items: open(writer, container), index: 0 });
   };
   push(root);
   for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-    const next = top.values.next();
-    if (next.done === true) {
+    const { items } = top;
+    if (top.index === items.count) {
       ancestors.delete(top.container);
       stack.pop();
       continue;
     }
-    if (top.keys !== undefined) writer.string(0, top.keys[top.index++] as string);
-    if (!encodeLeaf(writer, next.value)) push(next.value as object);
+    const i = top.index++;
+    if (items.keys !== undefined) writer.string(0, items.keys[i] as string);
+    const value = items.values[i];
+    if (!encodeLeaf(writer, value)) push(value as object);
   }
 }

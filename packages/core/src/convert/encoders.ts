@@ -5,7 +5,7 @@ import type { FrameWriter } from "../frame/frame-writer.js";
 import type { PathSegment } from "../frame/path.js";
 import { handleAddress } from "../frame/handle.js";
 import { describeValue, formatType } from "../schema/format.js";
-import type { PyType, PyTypeKind, PyTypeOf } from "../schema/py-type.js";
+import { resolveType, type PyType, type PyTypeKind, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
 import { encodeAny } from "./encode-any.js";
 import type { Matcher } from "./matchers.js";
 import { isBytes, isNone, isNumberArray, isPlainObject, type NumberArray } from "./values.js";
@@ -15,10 +15,10 @@ export type Encoder = (writer: FrameWriter, value: unknown) => void;
 
 /** What an encoder may ask about other types. */
 export interface EncoderContext {
-  encoder(type: PyType): Encoder;
-  matcher(type: PyType): Matcher;
+  encoder(type: PyTypeLike): Encoder;
+  matcher(type: PyTypeLike): Matcher;
   /** The index of a type among the nodes of the operation. */
-  node(type: PyType): number;
+  node(type: PyTypeLike): number;
 }
 
 type Maker<K extends PyTypeKind> = (type: PyTypeOf<K>, context: EncoderContext) => Encoder;
@@ -57,14 +57,16 @@ const leaf =
   };
 
 /** Arrays of numbers, and typed arrays, cross packed. */
-function packedTag(type: PyType): number {
+function packedTag(like: PyTypeLike): number {
+  const type = resolveType(like);
   return type.kind === "float" ? TAG.FLOAT : type.kind === "int" ? TAG.INT : 0;
 }
 
 function writePacked(writer: FrameWriter, tag: number, value: NumberArray | readonly number[]): boolean {
   const start = writer.at;
-  writer.words(tag, value.length);
-  writer.reserve(value.length);
+  const count = value.length;
+  writer.words(tag, count);
+  writer.reserve(count);
   if (ArrayBuffer.isView(value)) {
     if (tag === TAG.INT && (value instanceof Float64Array || value instanceof Float32Array)) {
       if (!value.every(Number.isSafeInteger)) return ((writer.at = start), false);
@@ -75,7 +77,7 @@ function writePacked(writer: FrameWriter, tag: number, value: NumberArray | read
   }
   const { f64 } = writer;
   let at = writer.at;
-  for (let i = 0; i < value.length; i++) {
+  for (let i = 0; i < count; i++) {
     const item = value[i];
     if (typeof item !== "number" || (tag === TAG.INT && !Number.isSafeInteger(item))) return ((writer.at = start), false);
     f64[at++] = item;
@@ -96,9 +98,10 @@ function encodeItems(type: PyTypeOf<"list" | "sequence">, context: EncoderContex
     }
     const list = array ?? (value as unknown as readonly number[]);
     if (tag !== 0 && type.kind === "list" && writePacked(writer, tag, list as readonly number[])) return;
-    writer.words(0, list.length);
+    const count = list.length;
+    writer.words(0, count);
     const level = writer.enter();
-    for (let i = 0; i < list.length; i++) {
+    for (let i = 0; i < count; i++) {
       writer.path[level] = i;
       item(writer, list[i]);
     }
@@ -113,10 +116,11 @@ function encodeSet(type: PyTypeOf<"set" | "frozenset">, context: EncoderContext)
       asHandle(writer, type, value);
       return;
     }
-    writer.words(0, value instanceof Set ? value.size : value.length);
+    const members = [...(value as Iterable<unknown>)];
+    writer.words(0, members.length);
     const level = writer.enter();
     let index = 0;
-    for (const member of value as Iterable<unknown>) {
+    for (const member of members) {
       writer.path[level] = index++;
       item(writer, member);
     }
@@ -270,7 +274,8 @@ function encodeDataclass(type: PyTypeOf<"dataclass">, context: EncoderContext): 
   );
 }
 
-function isIntegerKind(type: PyType): boolean {
+function isIntegerKind(like: PyTypeLike): boolean {
+  const type = resolveType(like);
   return type.kind === "int" || type.kind === "integer" || type.kind === "bigint";
 }
 
@@ -303,7 +308,8 @@ function encodeUnion(type: PyTypeOf<"union">, context: EncoderContext): Encoder 
 function encodeChoice(type: PyTypeOf<"enum" | "literal">): Encoder {
   const allowed = new Set<unknown>(type.kind === "enum" ? Object.values(type.members) : type.values);
   return (writer, value) => {
-    if (allowed.has(value)) encodeAny(writer, value);
+    // A Set does not tell -0 from 0; the member is 0.
+    if (allowed.has(value)) encodeAny(writer, value === 0 ? 0 : value);
     else asHandle(writer, type, value);
   };
 }
@@ -362,9 +368,5 @@ export const encoders = {
   enum: encodeChoice,
   typedDict: encodeTypedDict,
   dataclass: encodeDataclass,
-  ref: (type, context) => {
-    let encode: Encoder | undefined;
-    return (writer, value) => (encode ??= context.encoder(type.resolve()))(writer, value);
-  },
 } satisfies { [K in PyTypeKind]: Maker<K> };
 

@@ -1,5 +1,5 @@
 /** How a union chooses its member: whether a value can be written as a type, looking all the way down. */
-import type { PyType, PyTypeKind, PyTypeOf } from "../schema/py-type.js";
+import { resolveType, type PyTypeKind, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
 import { isBytes, isIntegral, isNone, isNumberArray, isPlainObject } from "./values.js";
 
 /** Whether a value can be written as a type. Handles are settled before. */
@@ -7,7 +7,7 @@ export type Matcher = (value: unknown) => boolean;
 
 /** What a matcher may ask about other types. */
 export interface MatcherContext {
-  matcher(type: PyType): Matcher;
+  matcher(type: PyTypeLike): Matcher;
 }
 
 
@@ -31,7 +31,8 @@ export const matchers = {
   instance: () => () => false,
   list: (type, context) => {
     const item = context.matcher(type.item);
-    const packed = type.item.kind === "float" || type.item.kind === "int";
+    const { kind } = resolveType(type.item);
+    const packed = kind === "float" || kind === "int";
     return (value) => (packed && isNumberArray(value)) || anyOf(item)(value);
   },
   sequence: (type, context) => anyOf(context.matcher(type.item)),
@@ -72,10 +73,6 @@ export const matchers = {
     const init = Object.fromEntries(Object.entries(type.fields).filter(([name]) => type.init.includes(name)));
     return matchFields(init, new Set(type.init.filter((name) => !type.required.includes(name))), context);
   },
-  ref: (type, context) => {
-    let match: Matcher | undefined;
-    return (value) => (match ??= context.matcher(type.resolve()))(value);
-  },
 } satisfies { [K in PyTypeKind]: (type: PyTypeOf<K>, context: MatcherContext) => Matcher };
 
 function matchTuple(type: PyTypeOf<"tuple" | "namedTuple">, context: MatcherContext): Matcher {
@@ -85,7 +82,7 @@ function matchTuple(type: PyTypeOf<"tuple" | "namedTuple">, context: MatcherCont
 }
 
 function matchFields(
-  fields: Readonly<Record<string, PyType>>,
+  fields: Readonly<Record<string, PyTypeLike>>,
   optional: ReadonlySet<string>,
   context: MatcherContext,
 ): Matcher {

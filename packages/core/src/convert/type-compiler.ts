@@ -1,7 +1,7 @@
 /** Turns type descriptions into what both sides of a call need: nodes for the helper, readers and writers for here. */
 import { KIND } from "@pyweld/native";
 
-import type { PyType, TypeOwner } from "../schema/py-type.js";
+import { resolveType, type PyType, type PyTypeLike, type TypeOwner } from "../schema/py-type.js";
 import { decoders, type Decoder, type DecoderContext } from "./decoders.js";
 import { encoders, type Encoder, type EncoderContext } from "./encoders.js";
 import { matchers, type Matcher } from "./matchers.js";
@@ -41,7 +41,6 @@ const kinds = {
   typedDict: KIND.TYPED_DICT,
   dataclass: KIND.DATACLASS,
   namedTuple: KIND.NAMED_TUPLE,
-  ref: 0,
 } satisfies Record<PyType["kind"], number>;
 
 /** Compiles the types of one operation; equal descriptions share a node, so recursive types end. */
@@ -57,8 +56,8 @@ export class TypeCompiler implements EncoderContext, DecoderContext {
     this.#findClass = findClass;
   }
 
-  node(type: PyType): number {
-    if (type.kind === "ref") return this.node(type.resolve());
+  node(like: PyTypeLike): number {
+    const type = resolveType(like);
     const known = this.#indices.get(type);
     if (known !== undefined) return known;
     const index = this.nodes.length;
@@ -69,20 +68,24 @@ export class TypeCompiler implements EncoderContext, DecoderContext {
     return index;
   }
 
-  encoder(type: PyType): Encoder {
+  encoder(like: PyTypeLike): Encoder {
+    const type = resolveType(like);
     return memoize(this.#encoders, type, () => (encoders[type.kind] as (t: PyType, c: EncoderContext) => Encoder)(type, this));
   }
 
-  decoder(type: PyType): Decoder {
+  decoder(like: PyTypeLike): Decoder {
+    const type = resolveType(like);
     return memoize(this.#decoders, type, () => (decoders[type.kind] as (t: PyType, c: DecoderContext) => Decoder)(type, this));
   }
 
-  matcher(type: PyType): Matcher {
-    return memoize(this.#matchers, type, () => (matchers[type.kind] as (t: PyType, c: EncoderContext) => Matcher)(type, this));
+  matcher(like: PyTypeLike): Matcher {
+    const type = resolveType(like);
+    const make = (): Matcher => (matchers[type.kind] as (t: PyType, c: EncoderContext) => Matcher)(type, this);
+    return memoize(this.#matchers, type, make, endless);
   }
 
   #fill(node: NodeDescription, type: PyType): void {
-    const items = (types: readonly PyType[]): void => {
+    const items = (types: readonly PyTypeLike[]): void => {
       node[1] = types.map((item) => this.node(item));
     };
     switch (type.kind) {
@@ -135,10 +138,36 @@ function isByValue(type: Extract<PyType, { kind: "enum" }>): boolean {
   return Object.entries(type.members).some(([name, member]) => name !== member);
 }
 
-function memoize<V>(map: Map<PyType, V>, type: PyType, make: () => V): V {
+/** While a type is compiled, whatever refers to it gets a function that leads to the result: types may contain themselves. */
+function memoize<A extends unknown[], R>(
+  map: Map<PyType, (...args: A) => R>,
+  type: PyType,
+  make: () => (...args: A) => R,
+  within: (inner: (...args: A) => R) => (...args: A) => R = (inner) => inner,
+): (...args: A) => R {
   const known = map.get(type);
   if (known !== undefined) return known;
-  const made = make();
+  let made: ((...args: A) => R) | undefined;
+  map.set(type, within((...args) => (made as (...args: A) => R)(...args)));
+  made = make();
   map.set(type, made);
   return made;
+}
+
+/** Values nested deeper than this are left to the writer, which refuses them. */
+const DEEPEST_MATCH = 1000;
+
+/** Within a type that contains itself: a value that contains itself fits as far as one can tell, and the writer refuses it. */
+function endless(matches: Matcher): Matcher {
+  const ancestors = new Set<unknown>();
+  return (value) => {
+    if (typeof value !== "object" || value === null) return matches(value);
+    if (ancestors.has(value) || ancestors.size >= DEEPEST_MATCH) return true;
+    ancestors.add(value);
+    try {
+      return matches(value);
+    } finally {
+      ancestors.delete(value);
+    }
+  };
 }

@@ -104,13 +104,22 @@ function showPythonFrames(error: PythonError, init: PythonErrorInit): void {
 }
 
 function compose(error: PythonError, init: PythonErrorInit, javascript: string): string {
-  const notes = error.notes.map((note) => `\n${note}`).join("");
-  const python = error.traceback
+  const notes = known(() => error.notes).map((note) => `\n${note}`).join("");
+  const python = known(() => error.traceback)
     .toReversed()
     .map((frame) => `\n    at ${frame.function} (${frame.file}:${frame.line})`)
     .join("");
   const origin = init.origin?.stack ? `\n    --- called from ---${framesOf(init.origin.stack)}` : "";
   return `${error.name}: ${init.pythonType}: ${error.message}${notes}${python}${framesOf(javascript)}${origin}`;
+}
+
+/** A stack can always be shown, even when the exception has been released. */
+function known<T>(read: () => readonly T[]): readonly T[] {
+  try {
+    return read();
+  } catch {
+    return [];
+  }
 }
 
 /** Folder of this package's code: its own frames say nothing to a user. */

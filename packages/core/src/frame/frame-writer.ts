@@ -155,7 +155,8 @@ export class FrameWriter {
     if (bytes <= this.#memory.byteLength) return;
     if (bytes > LARGEST_BYTES) this.fail("these arguments need more than 2 GiB when they are copied");
     const before = this.#buffer;
-    this.#allocate(Math.min(LARGEST_BYTES, Math.max(bytes, 2 * before.length)));
+    const slots = Math.ceil(Math.max(bytes, 2 * before.length) / 8);
+    this.#allocate(Math.min(LARGEST_BYTES, 8 * slots));
     this.#buffer.set(before.subarray(0, 8 * this.at));
   }
 

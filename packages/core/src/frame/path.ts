@@ -3,9 +3,13 @@
 /** A step into a value: an index, a key, or the name of a field. */
 export type PathSegment = number | string | { readonly field: string } | { readonly text: string };
 
+/** Longer paths say how long they are. */
+const MOST_STEPS = 14;
+
 /** The steps as text. */
 export function spellPath(path: readonly PathSegment[]): string {
-  return path.map(spell).join("");
+  if (path.length <= MOST_STEPS) return path.map(spell).join("");
+  return `${path.slice(0, MOST_STEPS - 1).map(spell).join("")}... (${path.length} levels)`;
 }
 
 function spell(segment: PathSegment): string {

@@ -10,11 +10,11 @@ import { getOrMissing, listAttributes, plainOperation, supportFunction } from ".
 
 const stateKey: unique symbol = Symbol("pyweld.state");
 
-const apply = plainOperation({ kind: "apply" }, "call", [t.object], t.any, { rest: t.any });
-const applyWithKeywords = plainOperation({ kind: "apply" }, "call", [t.object], t.any, { rest: t.any, extra: t.any });
+const apply = plainOperation({ kind: "apply" }, "call", [t.object], t.any, { rest: t.any }, 1);
+const applyWithKeywords = plainOperation({ kind: "apply" }, "call", [t.object], t.any, { rest: t.any, extra: t.any }, 1);
 const builtin = (name: string) => () => (getOrMissing(currentRuntime().support, "builtins")[0] as PyObject).$handle(name);
-const setAttribute = plainOperation({ kind: "call", target: builtin("setattr") }, "setattr", [t.object, t.str, t.any], t.none);
-const deleteAttribute = plainOperation({ kind: "call", target: builtin("delattr") }, "delattr", [t.object, t.str], t.none);
+const setAttribute = plainOperation({ kind: "call", target: builtin("setattr") }, "setattr", [t.object, t.str, t.any], t.none, {}, 1);
+const deleteAttribute = plainOperation({ kind: "call", target: builtin("delattr") }, "delattr", [t.object, t.str], t.none, {}, 1);
 const representation = plainOperation({ kind: "call", target: builtin("repr") }, "repr", [t.object], t.str);
 const asText = plainOperation({ kind: "call", target: builtin("str") }, "str", [t.object], t.str);
 const attribute = supportFunction<[unknown, string], unknown>("attribute", [t.object, t.str], t.any);
@@ -41,9 +41,9 @@ export class PyObject {
     throw new UsageError("a PyObject stands for a Python object; it cannot be made by hand");
   }
 
-  /** The address of the Python object; 0 when released. */
-  get [addressKey](): number {
-    return this[stateKey].address;
+  /** The address of the Python object; 0 when released. A prototype has none. */
+  get [addressKey](): number | undefined {
+    return (this[stateKey] as HandleState | undefined)?.address;
   }
 
   /**
@@ -77,7 +77,11 @@ export class PyObject {
 
   /** The same on a Python worker thread. */
   $callAsync(args: readonly unknown[] = [], keywords: Keywords = {}): Promise<unknown> {
-    return applyWithKeywords.submit([this, ...args, keywords]);
+    try {
+      return applyWithKeywords.submit([this, ...args, keywords]);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** Name of the Python class: `Fraction`, `datetime`. */
@@ -135,7 +139,8 @@ export function classNumberOf(handle: object): number {
 }
 
 function withState(object: object, state: HandleState): object {
-  return Object.defineProperty(object, stateKey, { value: state });
+  // Configurable: else the traps below would have to show it.
+  return Object.defineProperty(object, stateKey, { value: state, configurable: true });
 }
 
 /** `then` would make every handle look like a promise to `await`. */
@@ -165,6 +170,7 @@ const dynamic: ProxyHandler<object> = {
   },
   ownKeys: () => [],
   getOwnPropertyDescriptor: () => undefined,
+  preventExtensions: () => false,
   apply(target, _this, args: unknown[]) {
     return apply.call([target, ...args]);
   },

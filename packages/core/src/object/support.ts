@@ -1,8 +1,8 @@
 /** The functions of the Python half of the runtime (python/_pyweld.py), typed. */
 import { currentRuntime } from "../runtime/current.js";
 import { Operation } from "../runtime/operation.js";
-import { fullSignature } from "../runtime/signature.js";
-import { t, type PyType } from "../schema/py-type.js";
+import { fullSignature, type FullSignature } from "../runtime/signature.js";
+import { t, type PyTypeLike } from "../schema/py-type.js";
 
 const noClasses = (): never => {
   throw new Error("support functions take no classes");
@@ -12,18 +12,20 @@ const noClasses = (): never => {
 export function plainOperation(
   action: ConstructorParameters<typeof Operation>[1],
   name: string,
-  params: readonly PyType[],
-  returns: PyType,
+  params: readonly PyTypeLike[],
+  returns: PyTypeLike,
   more?: Parameters<typeof fullSignature>[3],
+  skipped = 0,
 ): Operation {
-  return new Operation(currentRuntime, action, fullSignature(name, params, returns, more), noClasses);
+  const signature = (): FullSignature => ({ ...fullSignature(name, params, returns, more), skipped });
+  return new Operation(currentRuntime, action, signature, noClasses);
 }
 
 /** A function of the support module. */
 export function supportFunction<A extends readonly unknown[], R>(
   name: string,
-  params: readonly PyType[],
-  returns: PyType,
+  params: readonly PyTypeLike[],
+  returns: PyTypeLike,
 ): (...args: A) => R {
   const getter = plainOperation({ kind: "get", name }, name, [t.object], t.object);
   const target = (): unknown => getter.call([currentRuntime().support]);

@@ -8,7 +8,7 @@ import { importModule, loadFile, supportFunction } from "../object/support.js";
 import { startedRuntime } from "../runtime/current.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
-import { ensureRuntime, type StartOptions } from "../start/start-python.js";
+import { defaults, ensureRuntime, type StartOptions } from "../start/start-python.js";
 import { LoadedTool } from "../tool/loaded-tool.js";
 
 /** Options of {@link python}. */
@@ -116,8 +116,8 @@ export class Python {
 
   /** Counts, for monitoring and for leak tests. */
   stats(): PythonStats {
-    const { handles, queued, running, releasing } = this.#runtime.backend.stats();
-    return { handles: handles - releasing, queued, running, threads: this.#runtime.threads };
+    const { handles, queued, running } = this.#runtime.backend.stats();
+    return { handles, queued, running, threads: this.#runtime.threads };
   }
 
   #in(namespace: PyObject | undefined): object {
@@ -129,7 +129,7 @@ export class Python {
   checkOptions(options: PythonOptions): void {
     for (const key of ["python", "venv", "threads", "queueLimit"] as const) {
       const asked = options[key];
-      const started = this.#options[key];
+      const started = this.#options[key] ?? (key === "threads" || key === "queueLimit" ? defaults[key] : undefined);
       if (asked !== undefined && asked !== started) {
         throw new UsageError(
           `Python runs with ${key}: ${JSON.stringify(started ?? "(default)")} in this process and cannot be started ` +

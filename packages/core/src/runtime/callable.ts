@@ -22,51 +22,21 @@ export function makeCallable(operation: Operation, name: string): Callable {
   return call;
 }
 
-/** A function of fixed arity spares the array of arguments, which is a fifth of the cost of a small call. */
+/** Up to three arguments without an array of them, whose making is a fifth of the cost of a small call. */
 function shortWay(operation: Operation): (...args: never[]) => unknown {
-  const { direct } = operation;
-  const [first = 0, second = 0, third = 0] = direct ?? [];
-  switch (direct?.length) {
-    case 0:
-      return function () {
-        if (arguments.length > 0) return operation.call(arguments);
-        const { runtime, number, shape } = operation.ready;
-        beginDirect(runtime);
-        return runtime.runDirect(number, 0, shape);
-      };
-    case 1:
-      return function (a: unknown) {
-        const { runtime, number, shape } = operation.ready;
-        beginDirect(runtime);
-        if (arguments.length === 1 && putDirect(runtime, 0, first, a)) return runtime.runDirect(number, 1, shape);
-        return operation.call(arguments);
-      };
-    case 2:
-      return function (a: unknown, b: unknown) {
-        const { runtime, number, shape } = operation.ready;
-        beginDirect(runtime);
-        if (arguments.length === 2 && putDirect(runtime, 0, first, a) && putDirect(runtime, 1, second, b)) {
-          return runtime.runDirect(number, 2, shape);
-        }
-        return operation.call(arguments);
-      };
-    case 3:
-      return function (a: unknown, b: unknown, c: unknown) {
-        const { runtime, number, shape } = operation.ready;
-        beginDirect(runtime);
-        if (
-          arguments.length === 3 &&
-          putDirect(runtime, 0, first, a) &&
-          putDirect(runtime, 1, second, b) &&
-          putDirect(runtime, 2, third, c)
-        ) {
-          return runtime.runDirect(number, 3, shape);
-        }
-        return operation.call(arguments);
-      };
-    default:
-      return function () {
-        return operation.call(arguments);
-      };
-  }
+  return function (a: unknown, b: unknown, c: unknown) {
+    const { direct, runtime, number, shape } = operation.ready;
+    const count = arguments.length;
+    if (direct !== undefined && count <= 3 && direct.length === count) {
+      beginDirect(runtime);
+      if (
+        (count < 1 || putDirect(runtime, 0, direct[0] as number, a)) &&
+        (count < 2 || putDirect(runtime, 1, direct[1] as number, b)) &&
+        (count < 3 || putDirect(runtime, 2, direct[2] as number, c))
+      ) {
+        return runtime.runDirect(number, count, shape);
+      }
+    }
+    return operation.call(arguments);
+  };
 }

@@ -6,7 +6,7 @@ import { TypeCompiler, type FindClass } from "../convert/type-compiler.js";
 import type { Encoder } from "../convert/encoders.js";
 import type { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
-import type { PyType } from "../schema/py-type.js";
+import { resolveType, type PyType, type PyTypeLike } from "../schema/py-type.js";
 import type { Runtime, ResultShape } from "./runtime.js";
 import type { FullSignature } from "./signature.js";
 
@@ -25,10 +25,13 @@ const actionKinds = {
 } satisfies Record<Action["kind"], number>;
 
 /** An operation that has been made: everything a call needs. */
-interface Prepared {
+export interface Prepared {
   readonly runtime: Runtime;
   readonly number: number;
+  readonly signature: FullSignature;
   readonly shape: ResultShape;
+  /** Kinds of parameters that cross without a frame; undefined when some cannot. */
+  readonly direct: readonly number[] | undefined;
   readonly params: readonly Encoder[];
   readonly rest: Encoder | undefined;
   /** By position in the operation's keyword table, from 1. */
@@ -42,27 +45,25 @@ const SHORT_TEXT = 24;
 
 /** A lazily made operation. */
 export class Operation {
-  readonly signature: FullSignature;
-  /** Kinds of parameters that cross without a frame; undefined when some cannot. */
-  readonly direct: readonly number[] | undefined;
+  readonly #signature: () => FullSignature;
   readonly #action: Action;
   readonly #runtime: () => Runtime;
   readonly #findClass: FindClass;
   #prepared: Prepared | undefined;
 
-  constructor(runtime: () => Runtime, action: Action, signature: FullSignature, findClass: FindClass) {
+  /** `signature` is asked for once, when the operation is first run: until then, types need not exist. */
+  constructor(runtime: () => Runtime, action: Action, signature: () => FullSignature, findClass: FindClass) {
     this.#runtime = runtime;
     this.#action = action;
-    this.signature = signature;
+    this.#signature = signature;
     this.#findClass = findClass;
-    this.direct = signature.takesOptions ? undefined : directKinds(signature.params);
   }
 
   /** Runs in place. */
   call(args: ArrayLike<unknown>): unknown {
     const prepared = this.#prepared ?? this.#prepare();
     const { runtime } = prepared;
-    if (this.direct !== undefined && putAll(runtime, this.direct, args)) {
+    if (prepared.direct !== undefined && putAll(runtime, prepared.direct, args)) {
       return runtime.runDirect(prepared.number, args.length, prepared.shape);
     }
     const writer = runtime.takeWriter();
@@ -78,7 +79,7 @@ export class Operation {
   submit(args: ArrayLike<unknown>): Promise<unknown> {
     const prepared = this.#prepared ?? this.#prepare();
     const { runtime } = prepared;
-    if (this.direct !== undefined && putAll(runtime, this.direct, args)) {
+    if (prepared.direct !== undefined && putAll(runtime, prepared.direct, args)) {
       return runtime.submitDirect(prepared.number, args.length, prepared.shape, args);
     }
     const writer = runtime.takeWriter();
@@ -90,7 +91,7 @@ export class Operation {
     }
   }
 
-  /** For the paths of few arguments: the runtime when the operation has been made, and calls may go on. */
+  /** What a call needs; made now if need be. For the shortest way. */
   get ready(): Prepared {
     return this.#prepared ?? this.#prepare();
   }
@@ -98,9 +99,9 @@ export class Operation {
   // ---- arguments ----
 
   #write(prepared: Prepared, writer: FrameWriter, args: ArrayLike<unknown>): void {
-    const { signature } = this;
+    const { signature } = prepared;
     const given = Array.from(args);
-    const options = signature.takesOptions ? this.#takeOptions(given) : undefined;
+    const options = signature.takesOptions ? takeOptions(signature, given) : undefined;
     const { params } = signature;
     if (given.length > params.length && !signature.rest) {
       const most = params.length + (signature.takesOptions ? 1 : 0);
@@ -110,7 +111,7 @@ export class Operation {
       );
     }
     for (let i = 0; i < signature.required; i++) {
-      if (given[i] === undefined && params[i]?.kind !== "none") throw this.#missing(i);
+      if (given[i] === undefined && !takesUndefined(params[i])) throw missing(signature, i);
     }
     const gap = given.findIndex((value, i) => value === undefined && i < params.length && i >= signature.required);
     const positional = gap < 0 ? given.length : gap;
@@ -120,76 +121,19 @@ export class Operation {
       const encode = prepared.params[i] ?? (prepared.rest as Encoder);
       encode(writer, given[i]);
     }
-    let keywords = gap < 0 ? 0 : this.#writeAfterGap(prepared, writer, given, gap);
-    if (options !== undefined) keywords += this.#writeOptions(prepared, writer, options);
+    let keywords = gap < 0 ? 0 : writeAfterGap(prepared, writer, given, gap);
+    if (options !== undefined) keywords += writeOptions(prepared, writer, options);
     writer.end(positional, keywords);
-  }
-
-  #missing(i: number): UsageError {
-    const name = this.signature.names[i];
-    return new UsageError(`${this.signature.name}() is missing its argument ${name ? `"${name}"` : i + 1 - this.signature.skipped}`);
-  }
-
-  /** Takes the options object off the arguments; where there is `*args`, it always comes last. */
-  #takeOptions(given: unknown[]): Record<string, unknown> {
-    const { signature } = this;
-    const at = signature.rest ? given.length - 1 : signature.params.length;
-    const options = at >= 0 && at < given.length ? given.splice(at, 1)[0] : undefined;
-    if (options === undefined && !signature.rest) return {};
-    if (typeof options !== "object" || options === null || Array.isArray(options) || handleAddress(options) !== undefined) {
-      throw new UsageError(`${signature.name}() takes an object of options as its last argument`);
-    }
-    return options as Record<string, unknown>;
-  }
-
-  /** A parameter is left out, so later ones go by name. */
-  #writeAfterGap(prepared: Prepared, writer: FrameWriter, given: readonly unknown[], gap: number): number {
-    const { signature } = this;
-    let keywords = 0;
-    for (let i = gap; i < given.length; i++) {
-      if (given[i] === undefined) continue;
-      const index = i < signature.params.length ? prepared.positionalKeywords[i] : 0;
-      if (!index) {
-        throw new UsageError(
-          `${signature.name}(): argument ${gap + 1 - signature.skipped} cannot be left out when argument ${i + 1 - signature.skipped} is given, ` +
-            "because Python takes it by position only",
-        );
-      }
-      writer.words(index, 0);
-      writer.path[0] = { text: `args[${i - signature.skipped}]` };
-      (prepared.params[i] as Encoder)(writer, given[i]);
-      keywords++;
-    }
-    return keywords;
-  }
-
-  #writeOptions(prepared: Prepared, writer: FrameWriter, options: Record<string, unknown>): number {
-    const { signature } = this;
-    let keywords = 0;
-    for (const key of signature.requiredOptions) {
-      if (options[key] === undefined) throw new UsageError(`${signature.name}() is missing its option "${key}"`);
-    }
-    for (const [key, value] of Object.entries(options)) {
-      if (value === undefined) continue;
-      const option = prepared.options.get(key);
-      const encode = option?.encode ?? prepared.extra;
-      if (encode === undefined) throw new UsageError(`${signature.name}() has no option "${key}"`);
-      if (option) writer.words(option.index, 0);
-      else writer.string(0, key);
-      writer.path[0] = { text: `options[${JSON.stringify(key)}]` };
-      encode(writer, value);
-      keywords++;
-    }
-    return keywords;
   }
 
   // ---- making ----
 
   #prepare(): Prepared {
     const runtime = this.#runtime();
-    const { signature } = this;
+    for (const { runtime: owner, number } of abandoned.splice(0)) owner.backend.freeOperation(number);
+    const signature = this.#signature();
     const compiler = new TypeCompiler(this.#findClass);
-    const node = (type: PyType): number => compiler.node(type);
+    const node = (type: PyTypeLike): number => compiler.node(type);
     const params = signature.params.map(node);
     const rest = signature.rest ? node(signature.rest) : -1;
     const names = signature.names.map((name, i) => [name, params[i] as number] as const);
@@ -213,7 +157,12 @@ export class Operation {
     this.#prepared = {
       runtime,
       number: define(runtime, description),
-      shape: { decode: compiler.decoder(signature.returns), returnsNothing: signature.returns.kind === "none" },
+      signature,
+      direct: signature.takesOptions ? undefined : directKinds(signature.params),
+      shape: {
+        decode: compiler.decoder(signature.returns),
+        returnsNothing: resolveType(signature.returns).kind === "none",
+      },
       params: encoders,
       rest: signature.rest && compiler.encoder(signature.rest),
       positionalKeywords: names.map((entry) => named.indexOf(entry) + 1),
@@ -222,8 +171,78 @@ export class Operation {
       ),
       extra: signature.extra && compiler.encoder(signature.extra),
     };
+    collected.register(this, this.#prepared);
     return this.#prepared;
   }
+}
+
+/**
+ * Operations that nobody can run any more. They are freed when the next one is made, not by the collector, which must
+ * not wait for the interpreter; so there are never more of them than were in use at once.
+ */
+const abandoned: Pick<Prepared, "runtime" | "number">[] = [];
+const collected = new FinalizationRegistry<Prepared>((prepared) => abandoned.push(prepared));
+
+/** A parameter of type `None` is given as undefined, or null. */
+function takesUndefined(type: PyTypeLike | undefined): boolean {
+  return type !== undefined && resolveType(type).kind === "none";
+}
+
+function missing(signature: FullSignature, i: number): UsageError {
+  const name = signature.names[i];
+  return new UsageError(`${signature.name}() is missing its argument ${name ? `"${name}"` : i + 1 - signature.skipped}`);
+}
+
+/** Takes the options object off the arguments; where there is `*args`, it always comes last. */
+function takeOptions(signature: FullSignature, given: unknown[]): Record<string, unknown> {
+  const at = signature.rest ? given.length - 1 : signature.params.length;
+  const options = at >= 0 && at < given.length ? given.splice(at, 1)[0] : undefined;
+  if (options === undefined && !signature.rest) return {};
+  if (typeof options !== "object" || options === null || Array.isArray(options) || handleAddress(options) !== undefined) {
+    throw new UsageError(`${signature.name}() takes an object of options as its last argument`);
+  }
+  return options as Record<string, unknown>;
+}
+
+/** A parameter is left out, so later ones go by name. */
+function writeAfterGap(prepared: Prepared, writer: FrameWriter, given: readonly unknown[], gap: number): number {
+  const { signature } = prepared;
+  let keywords = 0;
+  for (let i = gap; i < given.length; i++) {
+    if (given[i] === undefined) continue;
+    const index = i < signature.params.length ? prepared.positionalKeywords[i] : 0;
+    if (!index) {
+      throw new UsageError(
+        `${signature.name}(): argument ${gap + 1 - signature.skipped} cannot be left out when argument ${i + 1 - signature.skipped} is given, ` +
+          "because Python takes it by position only",
+      );
+    }
+    writer.words(index, 0);
+    writer.path[0] = { text: `args[${i - signature.skipped}]` };
+    (prepared.params[i] as Encoder)(writer, given[i]);
+    keywords++;
+  }
+  return keywords;
+}
+
+function writeOptions(prepared: Prepared, writer: FrameWriter, options: Record<string, unknown>): number {
+  const { signature } = prepared;
+  let keywords = 0;
+  for (const key of signature.requiredOptions) {
+    if (options[key] === undefined) throw new UsageError(`${signature.name}() is missing its option "${key}"`);
+  }
+  for (const [key, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    const option = prepared.options.get(key);
+    const encode = option?.encode ?? prepared.extra;
+    if (encode === undefined) throw new UsageError(`${signature.name}() has no option "${key}"`);
+    if (option) writer.words(option.index, 0);
+    else writer.string(0, key);
+    writer.path[0] = { text: `options[${JSON.stringify(key)}]` };
+    encode(writer, value);
+    keywords++;
+  }
+  return keywords;
 }
 
 /** The first operation makes the others; c/operation.h has the format. */
@@ -270,11 +289,11 @@ const NULLABLE = 256;
 /** Direct arguments that the page has room for. */
 const MOST_DIRECT = 16;
 
-function directKinds(params: readonly PyType[]): readonly number[] | undefined {
+function directKinds(params: readonly PyTypeLike[]): readonly number[] | undefined {
   if (params.length > MOST_DIRECT) return undefined;
   const kinds: number[] = [];
-  for (const type of params) {
-    const kind = type.kind === "optional" ? directKind[type.item.kind] : directKind[type.kind];
+  for (const type of params.map(resolveType)) {
+    const kind = type.kind === "optional" ? directKind[resolveType(type.item).kind] : directKind[type.kind];
     if (kind === undefined) return undefined;
     kinds.push(type.kind === "optional" ? kind | NULLABLE : kind);
   }

@@ -1,5 +1,5 @@
 /** How a function may be called. Plain data, as generated code writes it. */
-import { t, type PyType } from "../schema/py-type.js";
+import { t, type PyTypeLike } from "../schema/py-type.js";
 
 /** What a bare list of positional parameter types cannot say. */
 export interface Signature {
@@ -11,38 +11,53 @@ export interface Signature {
    */
   readonly names?: readonly string[];
   /** Type of each further positional argument, `*args`. */
-  readonly rest?: PyType;
+  readonly rest?: PyTypeLike;
   /** Keyword-only parameters, the members of the trailing options object: key there, to Python name and type. */
-  readonly options?: Readonly<Record<string, readonly [python: string, type: PyType]>>;
+  readonly options?: Readonly<Record<string, readonly [python: string, type: PyTypeLike]>>;
   /** Keys of `options` that must be given. */
   readonly requiredOptions?: readonly string[];
   /** Type of each further member of the options object, `**kwargs`; keys are passed as they are. */
-  readonly extra?: PyType;
+  readonly extra?: PyTypeLike;
 }
+
+/** Types of a function: of its positional parameters, of its result, and what else there is. */
+export type Types = readonly [params: readonly PyTypeLike[], returns: PyTypeLike, more?: Signature];
+
+/** The same as a function, as generated code has it: nothing is made of it before the first call. */
+export type LazyTypes = readonly [types: () => Types];
 
 /** A signature with every default filled in. */
 export interface FullSignature {
   /** For messages. */
   readonly name: string;
-  readonly params: readonly PyType[];
-  readonly returns: PyType;
+  readonly params: readonly PyTypeLike[];
+  readonly returns: PyTypeLike;
   readonly required: number;
   readonly names: readonly string[];
-  readonly rest: PyType | undefined;
-  readonly options: Readonly<Record<string, readonly [python: string, type: PyType]>>;
+  readonly rest: PyTypeLike | undefined;
+  readonly options: Readonly<Record<string, readonly [python: string, type: PyTypeLike]>>;
   readonly requiredOptions: readonly string[];
-  readonly extra: PyType | undefined;
+  readonly extra: PyTypeLike | undefined;
   /** Whether calls end with an options object. */
   readonly takesOptions: boolean;
   /** Leading arguments that the user does not write: `self`. */
   readonly skipped: number;
 }
 
+/** The signature of a function whose types are given either way; asked for when it is first called. */
+export function signatureOf(name: string, types: Types | LazyTypes): FullSignature {
+  return fullSignature(name, ...(isLazy(types) ? types[0]() : types));
+}
+
+function isLazy(types: Types | LazyTypes): types is LazyTypes {
+  return typeof types[0] === "function";
+}
+
 /** Fills in what generated code leaves out. */
 export function fullSignature(
   name: string,
-  params: readonly PyType[],
-  returns: PyType,
+  params: readonly PyTypeLike[],
+  returns: PyTypeLike,
   more: Signature = {},
 ): FullSignature {
   return {

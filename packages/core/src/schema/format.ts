@@ -1,9 +1,23 @@
 /** Spells types and values the way Python does, for messages. */
 import { handleAddress } from "../frame/handle.js";
-import type { LiteralValue, PyType } from "./py-type.js";
+import { resolveType, type LiteralValue, type PyType, type PyTypeLike } from "./py-type.js";
 
 /** `list[int]`, `dict[str, float] | None`, `Observation`. */
-export function formatType(type: PyType): string {
+export function formatType(like: PyTypeLike): string {
+  const type = resolveType(like);
+  if (open.has(type)) return "...";
+  open.add(type);
+  try {
+    return spell(type);
+  } finally {
+    open.delete(type);
+  }
+}
+
+/** Types that are being spelled: a type may contain itself. */
+const open = new Set<PyType>();
+
+function spell(type: PyType): string {
   switch (type.kind) {
     case "none":
       return "None";
@@ -38,8 +52,6 @@ export function formatType(type: PyType): string {
       return type.name;
     case "instance":
       return (type.class() as { name?: string } | undefined)?.name ?? "object";
-    case "ref":
-      return formatType(type.resolve());
     default:
       return type.kind;
   }

@@ -6,26 +6,32 @@ export interface TypeOwner {
   readonly module: string;
 }
 
+/**
+ * A type, or a function that gives it: types that are declared further down, or that contain themselves, are named by
+ * such functions. The same function always stands for one type.
+ */
+export type PyTypeLike = PyType | (() => PyType);
+
 /** A Python type as the runtime sees it. Build one with {@link t}; its shape is not part of the contract. */
 export type PyType =
   | { readonly kind: "none" | "bool" | "int" | "bigint" | "integer" | "float" | "str" | "bytes" | "any" | "object" }
-  | { readonly kind: "list" | "set" | "frozenset" | "sequence" | "optional"; readonly item: PyType }
-  | { readonly kind: "tuple"; readonly items: readonly PyType[] }
-  | { readonly kind: "dict"; readonly value: PyType }
-  | { readonly kind: "map"; readonly key: PyType; readonly value: PyType }
-  | { readonly kind: "union"; readonly members: readonly PyType[] }
+  | { readonly kind: "list" | "set" | "frozenset" | "sequence" | "optional"; readonly item: PyTypeLike }
+  | { readonly kind: "tuple"; readonly items: readonly PyTypeLike[] }
+  | { readonly kind: "dict"; readonly value: PyTypeLike }
+  | { readonly kind: "map"; readonly key: PyTypeLike; readonly value: PyTypeLike }
+  | { readonly kind: "union"; readonly members: readonly PyTypeLike[] }
   | { readonly kind: "literal"; readonly values: readonly LiteralValue[] }
   | { readonly kind: "enum"; readonly owner: TypeOwner; readonly name: string; readonly members: EnumMembers }
   | {
       readonly kind: "typedDict";
-      readonly fields: Readonly<Record<string, PyType>>;
+      readonly fields: Readonly<Record<string, PyTypeLike>>;
       readonly optional: readonly string[];
     }
   | {
       readonly kind: "dataclass";
       readonly owner: TypeOwner;
       readonly name: string;
-      readonly fields: Readonly<Record<string, PyType>>;
+      readonly fields: Readonly<Record<string, PyTypeLike>>;
       readonly init: readonly string[];
       readonly required: readonly string[];
     }
@@ -33,10 +39,9 @@ export type PyType =
       readonly kind: "namedTuple";
       readonly owner: TypeOwner;
       readonly name: string;
-      readonly items: readonly PyType[];
+      readonly items: readonly PyTypeLike[];
     }
-  | { readonly kind: "instance"; readonly class: () => unknown }
-  | { readonly kind: "ref"; readonly resolve: () => PyType };
+  | { readonly kind: "instance"; readonly class: () => unknown };
 
 /** What kinds of types there are. */
 export type PyTypeKind = PyType["kind"];
@@ -93,23 +98,23 @@ export const t = {
   /** Any object, always as a handle. */
   object: simple("object"),
   /** `list[item]`. */
-  list: (item: PyType): PyType => ({ kind: "list", item }),
+  list: (item: PyTypeLike): PyType => ({ kind: "list", item }),
   /** `tuple[item, ...]`. */
-  sequence: (item: PyType): PyType => ({ kind: "sequence", item }),
+  sequence: (item: PyTypeLike): PyType => ({ kind: "sequence", item }),
   /** `tuple[A, B]`. */
-  tuple: (items: readonly PyType[]): PyType => ({ kind: "tuple", items }),
+  tuple: (items: readonly PyTypeLike[]): PyType => ({ kind: "tuple", items }),
   /** `set[item]`. */
-  set: (item: PyType): PyType => ({ kind: "set", item }),
+  set: (item: PyTypeLike): PyType => ({ kind: "set", item }),
   /** `frozenset[item]`. */
-  frozenset: (item: PyType): PyType => ({ kind: "frozenset", item }),
+  frozenset: (item: PyTypeLike): PyType => ({ kind: "frozenset", item }),
   /** `dict[str, value]`, a plain object. */
-  dict: (value: PyType): PyType => ({ kind: "dict", value }),
+  dict: (value: PyTypeLike): PyType => ({ kind: "dict", value }),
   /** `dict[key, value]`, a `Map`. */
-  map: (key: PyType, value: PyType): PyType => ({ kind: "map", key, value }),
+  map: (key: PyTypeLike, value: PyTypeLike): PyType => ({ kind: "map", key, value }),
   /** `Optional[item]`. */
-  optional: (item: PyType): PyType => ({ kind: "optional", item }),
+  optional: (item: PyTypeLike): PyType => ({ kind: "optional", item }),
   /** `Union[members]`. */
-  union: (members: readonly PyType[]): PyType => ({ kind: "union", members }),
+  union: (members: readonly PyTypeLike[]): PyType => ({ kind: "union", members }),
   /** `Literal[values]`. */
   literal: (values: readonly LiteralValue[]): PyType => ({ kind: "literal", values }),
   /**
@@ -118,7 +123,7 @@ export const t = {
    */
   enum: (owner: TypeOwner, name: string, members: EnumMembers): PyType => ({ kind: "enum", owner, name, members }),
   /** A `TypedDict`: keys are verbatim, `optional` names those that may be absent. */
-  typedDict: (fields: Readonly<Record<string, PyType>>, optional: readonly string[] = []): PyType => ({
+  typedDict: (fields: Readonly<Record<string, PyTypeLike>>, optional: readonly string[] = []): PyType => ({
     kind: "typedDict",
     fields,
     optional,
@@ -130,12 +135,12 @@ export const t = {
   dataclass: (
     owner: TypeOwner,
     name: string,
-    fields: Readonly<Record<string, PyType>>,
+    fields: Readonly<Record<string, PyTypeLike>>,
     init: readonly string[] = Object.keys(fields),
     required: readonly string[] = init,
   ): PyType => ({ kind: "dataclass", owner, name, fields, init, required }),
   /** A `NamedTuple`: an array in TypeScript, an instance of the class in Python. */
-  namedTuple: (owner: TypeOwner, name: string, items: readonly PyType[]): PyType => ({
+  namedTuple: (owner: TypeOwner, name: string, items: readonly PyTypeLike[]): PyType => ({
     kind: "namedTuple",
     owner,
     name,
@@ -143,6 +148,19 @@ export const t = {
   }),
   /** An instance of a generated class; a function, since classes may name each other. */
   instance: (getClass: () => unknown): PyType => ({ kind: "instance", class: getClass }),
-  /** A type that is declared further down, or that contains itself. */
-  ref: (resolve: () => PyType): PyType => ({ kind: "ref", resolve }),
+  /** Names a type by a function; the function alone does the same. */
+  ref: (resolve: () => PyType): (() => PyType) => resolve,
 } as const;
+
+const resolved = new WeakMap<() => PyType, PyType>();
+
+/** The type itself. */
+export function resolveType(type: PyTypeLike): PyType {
+  if (typeof type !== "function") return type;
+  let known = resolved.get(type);
+  if (known === undefined) {
+    known = type();
+    resolved.set(type, known);
+  }
+  return known;
+}

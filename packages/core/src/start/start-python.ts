@@ -24,7 +24,8 @@ export interface StartOptions extends PythonChoice {
   readonly queueLimit?: number | undefined;
 }
 
-const defaults = { threads: 4, queueLimit: 65_536 } as const;
+/** What holds where nothing is said. */
+export const defaults = { threads: 4, queueLimit: 65_536 } as const;
 
 const startSupport = supportFunction<[string, string | null, number], void>(
   "start",

@@ -1,22 +1,34 @@
 /** Makes the JavaScript class that stands for a Python class of a tool. */
 import { UsageError } from "../errors/pyweld-error.js";
+import { handleAddress } from "../frame/handle.js";
 import { PyObject } from "../object/py-object.js";
 import { makeCallable, type Callable } from "../runtime/callable.js";
-import { fullSignature, withSelf, type Signature } from "../runtime/signature.js";
-import { t, type PyType } from "../schema/py-type.js";
-import type { ToolBinding } from "./tool-binding.js";
+import {
+  fullSignature,
+  signatureOf,
+  withSelf,
+  type FullSignature,
+  type LazyTypes,
+  type Signature,
+  type Types,
+} from "../runtime/signature.js";
+import { t, type PyTypeLike } from "../schema/py-type.js";
+import type { BindingHost } from "./binding-host.js";
 
 /** A method as generated code writes it. */
-export type MethodSpec = readonly [python: string, params: readonly PyType[], returns: PyType, more?: Signature];
+export type MethodSpec = readonly [python: string, ...types: Types] | readonly [python: string, ...types: LazyTypes];
+
+/** Parameters of a constructor. */
+export type InitSpec = readonly [params: readonly PyTypeLike[], more?: Signature];
 
 /** A class as generated code writes it: names in TypeScript, to what they are in Python. */
 export interface ClassSpec {
   /** Parameters of the constructor; absent when the class cannot be constructed. */
-  readonly init?: readonly [params: readonly PyType[], more?: Signature];
+  readonly init?: InitSpec | (() => InitSpec);
   readonly methods?: Readonly<Record<string, MethodSpec>>;
   /** Static and class methods. */
   readonly statics?: Readonly<Record<string, MethodSpec>>;
-  readonly properties?: Readonly<Record<string, readonly [python: string, type: PyType, access?: "readonly"]>>;
+  readonly properties?: Readonly<Record<string, readonly [python: string, type: PyTypeLike, access?: "readonly"]>>;
   /** The generated class of the first base; a function, since it may stand further down. */
   readonly base?: () => unknown;
 }
@@ -24,7 +36,7 @@ export interface ClassSpec {
 type AnyClass = new (...args: unknown[]) => object;
 
 /** The class. Its prototype chain is joined to that of its base when the tool is loaded. */
-export function bindClass(tool: ToolBinding, name: string, spec: ClassSpec): unknown {
+export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unknown {
   const construct = constructor(tool, name, spec);
   const made = {
     [name]: class extends (PyObject as unknown as AnyClass) {
@@ -41,8 +53,8 @@ export function bindClass(tool: ToolBinding, name: string, spec: ClassSpec): unk
     defineProperty(made.prototype as object, tool, key, property);
   }
   for (const [key, method] of Object.entries(spec.statics ?? {})) {
-    const [python, params, returns, more] = method;
-    Object.defineProperty(made, key, { value: tool.function(`${name}.${python}`, params, returns, more) });
+    const [python, ...types] = method;
+    Object.defineProperty(made, key, { value: tool.function(`${name}.${python}`, ...(types as LazyTypes)) });
   }
   tool.whenLoaded((runtime) => {
     const base = spec.base?.() as AnyClass | undefined;
@@ -55,68 +67,77 @@ export function bindClass(tool: ToolBinding, name: string, spec: ClassSpec): unk
   return made;
 }
 
-function constructor(tool: ToolBinding, name: string, spec: ClassSpec): (args: unknown[]) => object {
+function constructor(tool: BindingHost, name: string, spec: ClassSpec): (args: unknown[]) => object {
   if (spec.init === undefined) {
     return () => {
       throw new UsageError(`${name} cannot be constructed`);
     };
   }
-  const [params, more] = spec.init;
+  const { init } = spec;
   const target = (): unknown => tool.resolve(name);
-  const operation = tool.operation({ kind: "call", target }, fullSignature(name, params, t.object, more));
+  const operation = tool.operation({ kind: "call", target }, () => {
+    const [params, more] = typeof init === "function" ? init() : init;
+    return fullSignature(name, params, t.object, more);
+  });
   return (args) => operation.call(args) as object;
 }
 
 /** A getter that binds on first access: `observer.altitude` is a function of its own, with `.async`. */
-function defineMethod(prototype: object, tool: ToolBinding, key: string, spec: MethodSpec): void {
-  const [python, params, returns, more] = spec;
-  const signature = withSelf(fullSignature(python, params, returns, more));
+function defineMethod(prototype: object, tool: BindingHost, key: string, spec: MethodSpec): void {
+  const [python, ...types] = spec;
+  const signature = (): FullSignature => withSelf(signatureOf(python, types));
   const unbound = makeCallable(tool.operation({ kind: "method", name: python }, signature), python);
   Object.defineProperty(prototype, key, {
     configurable: true,
     get(this: object) {
-      const bound = bind(unbound, this, params.length);
-      Object.defineProperty(this, key, { value: bound, configurable: true });
+      const bound = bind(unbound, this);
+      // Kept on the instance, unless it was reached through `super`: then it would hide the method that overrides it.
+      if (handleAddress(this) !== undefined && ownerOf(this, key) === prototype) {
+        Reflect.defineProperty(this, key, { value: bound, configurable: true });
+      }
       return bound;
     },
   });
 }
 
-/** Functions of fixed arity, so that no array of arguments is made on the common path. */
-function bind(call: Callable, self: object, arity: number): Callable {
-  const bound = shortWay(call, self, arity) as Callable;
+/** The object of the prototype chain that an access by name ends at. */
+function ownerOf(object: object, key: string): object | null {
+  let owner: object | null = object;
+  while (owner !== null && !Object.hasOwn(owner, key)) owner = Object.getPrototypeOf(owner) as object | null;
+  return owner;
+}
+
+function bind(call: Callable, self: object): Callable {
+  const bound = shortWay(call, self) as Callable;
   Object.defineProperty(bound, "name", { value: call.name });
   Object.defineProperty(bound, "async", { value: (...args: unknown[]) => call.async(self, ...args) });
   return bound;
 }
 
-function shortWay(call: Callable, self: object, arity: number): (...args: never[]) => unknown {
-  switch (arity) {
-    case 0:
-      return function (...args: unknown[]) {
-        return args.length === 0 ? call(self) : call(self, ...args);
-      };
-    case 1:
-      return function (a: unknown, ...more: unknown[]) {
-        return more.length === 0 ? call(self, a) : call(self, a, ...more);
-      };
-    case 2:
-      return function (a: unknown, b: unknown, ...more: unknown[]) {
-        return more.length === 0 ? call(self, a, b) : call(self, a, b, ...more);
-      };
-    default:
-      return (...args: unknown[]) => call(self, ...args);
-  }
+/** Up to two arguments, the common case, are passed on without an array of them. */
+function shortWay(call: Callable, self: object): (...args: never[]) => unknown {
+  return function (a: unknown, b: unknown) {
+    switch (arguments.length) {
+      case 0:
+        return call(self);
+      case 1:
+        return call(self, a);
+      case 2:
+        return call(self, a, b);
+      default:
+        return call(self, ...(arguments as unknown as unknown[]));
+    }
+  };
 }
 
 function defineProperty(
   prototype: object,
-  tool: ToolBinding,
+  tool: BindingHost,
   key: string,
-  [python, type, access]: readonly [python: string, type: PyType, access?: "readonly"],
+  [python, type, access]: readonly [python: string, type: PyTypeLike, access?: "readonly"],
 ): void {
-  const getter = tool.operation({ kind: "get", name: python }, fullSignature(python, [t.object], type));
-  const setter = tool.operation({ kind: "set", name: python }, withSelf(fullSignature(python, [type], t.none)));
+  const getter = tool.operation({ kind: "get", name: python }, () => fullSignature(python, [t.object], type));
+  const setter = tool.operation({ kind: "set", name: python }, () => withSelf(fullSignature(python, [type], t.none)));
   Object.defineProperty(prototype, key, {
     configurable: true,
     enumerable: true,

@@ -6,9 +6,10 @@ import { attributeHandle, importModule, loadFile } from "../object/support.js";
 import { makeCallable } from "../runtime/callable.js";
 import { Operation, type Action } from "../runtime/operation.js";
 import type { Runtime } from "../runtime/runtime.js";
-import { fullSignature, type FullSignature, type Signature } from "../runtime/signature.js";
-import { t, type PyType, type TypeOwner } from "../schema/py-type.js";
+import { fullSignature, signatureOf, type FullSignature, type LazyTypes, type Types } from "../runtime/signature.js";
+import { t, type PyTypeLike } from "../schema/py-type.js";
 import { ensureRuntime } from "../start/start-python.js";
+import type { BindingHost, Registration } from "./binding-host.js";
 import { bindClass, type ClassSpec } from "./class-binding.js";
 import { bindException, type ExceptionSpec } from "./exception-binding.js";
 import type { PyFunction, PyVariable } from "./types.js";
@@ -23,11 +24,8 @@ export interface ToolOptions {
   readonly model?: string;
 }
 
-/** What a class or an exception does once its tool is loaded. */
-export type Registration = (runtime: Runtime, tool: ToolBinding) => void;
-
 /** A tool. Making one is pure: nothing is loaded until something of it is used. */
-export class ToolBinding implements TypeOwner {
+export class ToolBinding implements BindingHost {
   readonly module: string;
   readonly options: ToolOptions;
   #loaded: object | undefined;
@@ -49,7 +47,7 @@ export class ToolBinding implements TypeOwner {
   /** A class that the tool no longer has fails when it is used, and costs nothing else. */
   #register(register: Registration, runtime: Runtime): void {
     try {
-      register(runtime, this);
+      register(runtime);
     } catch (error) {
       if (!(error instanceof PythonError && error.pythonType === "AttributeError")) throw error;
     }
@@ -73,7 +71,7 @@ export class ToolBinding implements TypeOwner {
   }
 
   /** An operation whose types may name this tool's classes. */
-  operation(action: Action, signature: FullSignature): Operation {
+  operation(action: Action, signature: () => FullSignature): Operation {
     return new Operation(
       () => (this.load(), ensureRuntime()),
       action,
@@ -82,21 +80,21 @@ export class ToolBinding implements TypeOwner {
     );
   }
 
-  /** A function by its qualified name. */
-  function<F extends (...args: never[]) => unknown>(
-    name: string,
-    params: readonly PyType[],
-    returns: PyType,
-    more?: Signature,
-  ): PyFunction<F> {
+  /**
+   * A function by its qualified name. Generated code passes its types as a function, so that nothing is made of them
+   * before the first call.
+   */
+  function<F extends (...args: never[]) => unknown>(name: string, ...types: LazyTypes): PyFunction<F>;
+  function<F extends (...args: never[]) => unknown>(name: string, ...types: Types): PyFunction<F>;
+  function<F extends (...args: never[]) => unknown>(name: string, ...types: Types | LazyTypes): PyFunction<F> {
     const target = (): unknown => this.resolve(name);
-    const operation = this.operation({ kind: "call", target }, fullSignature(name, params, returns, more));
+    const operation = this.operation({ kind: "call", target }, () => signatureOf(name, types));
     return makeCallable(operation, name) as unknown as PyFunction<F>;
   }
 
   /** A variable of the module, read anew each time. */
-  variable<T>(name: string, type: PyType): PyVariable<T> {
-    const operation = this.operation({ kind: "get", name }, fullSignature(name, [t.object], type));
+  variable<T>(name: string, type: PyTypeLike): PyVariable<T> {
+    const operation = this.operation({ kind: "get", name }, () => fullSignature(name, [t.object], type));
     const module = (): object => this.load();
     return {
       get value() {
