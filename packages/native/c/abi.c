@@ -90,6 +90,8 @@ static int32_t refuse(const pw_error *error) {
   if (!page) return PW_STATUS_ERROR;
   strcpy(text, error->message);
   page->error[0] = (uint32_t)error->code;
+  page->name_units[0] = 0;
+  page->values[0] = 0; /* no exception */
   page->text[0] = pw_address(text);
   page->text_bytes[0] = (double)strlen(text);
   page->encoding[0] = PW_TEXT_ASCII;
@@ -135,8 +137,10 @@ int32_t pw_pool_start(int32_t threads, int32_t queue_limit) {
 }
 
 double pw_submit(void) {
-  pw_operation *operation = pw_interpreter.started ? pw_operation_use(page->operation[0]) : NULL;
-  if (!operation) return 0;
+  pw_operation *operation = pw_interpreter.started ? pw_operation_peek(page->operation[0]) : NULL;
+  /* A definition changes the table, which this thread reads without a lock: it is made in place. */
+  if (!operation || operation->kind == PW_OPERATION_DEFINE) return 0;
+  pw_operation_use(page->operation[0]);
   pw_arguments arguments = arguments_on_page();
   double ticket = pw_pool_submit(operation, &arguments);
   /* The table holds a use of its own, so this cannot be the last. */
@@ -164,6 +168,7 @@ int32_t pw_class_number(double handle, uint32_t number) {
   pw_attach(&thread);
   PyObject *type = pw_handle_find(handle);
   int failed = type ? pw_class_set(type, number) : -1;
+  if (type) py.Py_DecRef(type);
   pw_detach(&thread);
   return failed;
 }

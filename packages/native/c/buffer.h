@@ -14,10 +14,15 @@ typedef struct pw_buffer {
   size_t size, capacity;
 } pw_buffer;
 
+/* Whether `more` bytes after `size` are within the limit. */
+static inline int pw_buffer_fits(const pw_buffer *buffer, size_t more) {
+  return more <= PW_BUFFER_LIMIT - buffer->size;
+}
+
 /* Makes room for `more` bytes after `size`. 0, or -1 when out of memory or past the limit. */
 static inline int pw_buffer_reserve(pw_buffer *buffer, size_t more) {
   if (more <= buffer->capacity - buffer->size) return 0;
-  if (more > PW_BUFFER_LIMIT || buffer->size + more > PW_BUFFER_LIMIT) return -1;
+  if (!pw_buffer_fits(buffer, more)) return -1;
   size_t capacity = buffer->capacity ? buffer->capacity : 4096;
   while (capacity < buffer->size + more) capacity *= 2;
   uint8_t *data = realloc(buffer->data, capacity);

@@ -69,30 +69,33 @@ static int has_class(int kind) {
          kind == PW_KIND_NAMED_TUPLE;
 }
 
+/* What filling a part came to, besides 0. */
+enum { MALFORMED = -1, NO_MEMORY = -2 };
+
 static int fill_node(pw_operation *operation, pw_node *node, PyObject *from) {
   long long kind = integer(at(from, 0), 0);
-  if (kind < PW_KIND_NONE || kind > PW_KIND_NAMED_TUPLE) return -1;
+  if (kind < PW_KIND_NONE || kind > PW_KIND_NAMED_TUPLE) return MALFORMED;
   node->kind = (uint8_t)kind;
   PyObject *items = at(from, 1), *keys = at(from, 2), *class_object = at(from, 3), *flags = at(from, 4);
   uint32_t count = length(items);
-  if (arity(node->kind) >= 0 && count != (uint32_t)arity(node->kind)) return -1;
+  if (arity(node->kind) >= 0 && count != (uint32_t)arity(node->kind)) return MALFORMED;
   int keyed = node->kind == PW_KIND_TYPED_DICT || node->kind == PW_KIND_DATACLASS;
-  if (keyed && (length(keys) != count || length(flags) != count)) return -1;
+  if (keyed && (length(keys) != count || length(flags) != count)) return MALFORMED;
   node->items = calloc(count + 1, sizeof *node->items);
   node->keys = calloc(count + 1, sizeof *node->keys);
   node->flags = calloc(count + 1, 1);
-  if (!node->items || !node->keys || !node->flags) return -1;
+  if (!node->items || !node->keys || !node->flags) return NO_MEMORY;
   node->count = count;
   for (uint32_t i = 0; i < count; i++) {
     node->items[i] = node_at(operation, at(items, i));
-    if (!node->items[i]) return -1;
+    if (!node->items[i]) return MALFORMED;
     if (!keyed) continue;
     node->flags[i] = (uint8_t)integer(at(flags, i), 0);
     node->keys[i] = interned(at(keys, i));
-    if (!node->keys[i]) return -1;
+    if (!node->keys[i]) return MALFORMED;
   }
   if (has_class(node->kind)) {
-    if (!class_object || !py.PyCallable_Check(class_object)) return -1;
+    if (!class_object || !py.PyCallable_Check(class_object)) return MALFORMED;
     node->class_object = pw_new_ref(class_object);
   }
   return 0;
@@ -110,37 +113,39 @@ static int has_long_optional(const pw_operation *operation) {
 
 static int fill(pw_operation *operation, PyObject *from) {
   operation->kind = (int)integer(at(from, 0), -1);
-  if (operation->kind < PW_OPERATION_DEFINE || operation->kind > PW_OPERATION_SET) return -1;
+  if (operation->kind < PW_OPERATION_DEFINE || operation->kind > PW_OPERATION_SET) return MALFORMED;
   PyObject *target = at(from, 1), *name = at(from, 2), *nodes = at(from, 3), *params = at(from, 4);
   PyObject *keywords = at(from, 6);
   if (operation->kind == PW_OPERATION_CALL) {
-    if (!target || target == py.None) return -1;
+    if (!target || target == py.None) return MALFORMED;
     operation->target = pw_new_ref(target);
   }
-  if (operation->kind >= PW_OPERATION_METHOD && !(operation->name = interned(name))) return -1;
+  if (operation->kind >= PW_OPERATION_METHOD && !(operation->name = interned(name))) return MALFORMED;
   operation->nodes = calloc(length(nodes) + 1, sizeof *operation->nodes);
   operation->params = calloc(length(params) + 1, sizeof *operation->params);
   operation->keywords = calloc(length(keywords) + 1, sizeof *operation->keywords);
   operation->keyword_names = calloc(length(keywords) + 1, sizeof *operation->keyword_names);
-  if (!operation->nodes || !operation->params || !operation->keywords || !operation->keyword_names) return -1;
+  if (!operation->nodes || !operation->params || !operation->keywords || !operation->keyword_names) return NO_MEMORY;
   operation->node_count = length(nodes);
-  for (uint32_t i = 0; i < operation->node_count; i++)
-    if (fill_node(operation, &operation->nodes[i], at(nodes, i))) return -1;
-  if (has_long_optional(operation)) return -1;
+  for (uint32_t i = 0; i < operation->node_count; i++) {
+    int failed = fill_node(operation, &operation->nodes[i], at(nodes, i));
+    if (failed) return failed;
+  }
+  if (has_long_optional(operation)) return MALFORMED;
   operation->param_count = length(params);
   for (uint32_t i = 0; i < operation->param_count; i++)
-    if (!(operation->params[i] = node_at(operation, at(params, i)))) return -1;
+    if (!(operation->params[i] = node_at(operation, at(params, i)))) return MALFORMED;
   operation->rest = node_at(operation, at(from, 5));
   operation->keyword_count = length(keywords);
   for (uint32_t i = 0; i < operation->keyword_count; i++) {
     PyObject *pair = at(keywords, i);
     operation->keyword_names[i] = interned(at(pair, 0));
     operation->keywords[i] = node_at(operation, at(pair, 1));
-    if (!operation->keyword_names[i] || !operation->keywords[i]) return -1;
+    if (!operation->keyword_names[i] || !operation->keywords[i]) return MALFORMED;
   }
   operation->extra = node_at(operation, at(from, 7));
   operation->result = node_at(operation, at(from, 8));
-  return operation->result ? 0 : -1;
+  return operation->result ? 0 : MALFORMED;
 }
 
 static void drop(PyObject *object) {
@@ -191,9 +196,11 @@ int64_t pw_operation_define(PyObject *description, pw_error *error) {
   if (description == NULL) { /* the first operation, which makes the others */
     operation->kind = PW_OPERATION_DEFINE;
     operation->rest = operation->result = &pw_any;
-  } else if (fill(operation, description)) {
-    destroy(operation);
-    return pw_error_set(error, PW_ERROR_USAGE, "the description of an operation is malformed");
+  } else {
+    int failed = fill(operation, description);
+    if (failed) destroy(operation);
+    if (failed == NO_MEMORY) return pw_error_set(error, PW_ERROR_MEMORY, "out of memory");
+    if (failed) return pw_error_set(error, PW_ERROR_USAGE, "the description of an operation is malformed");
   }
   int64_t number = add_to_table(operation);
   if (number >= 0) return number;

@@ -9,6 +9,9 @@
 void *pw_library_open(const char *path, char *reason, size_t reason_bytes);
 void *pw_library_symbol(void *library, const char *name);
 
+/* Keeps the library that holds `address` in memory until the process ends, whoever closes it. */
+void pw_library_keep(const void *address);
+
 /* The mapped region that holds `address`, which lies on the stack in use. 0, or -1 where it cannot be told. */
 int pw_stack_region(const void *address, void **start, size_t *bytes);
 

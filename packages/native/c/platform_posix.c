@@ -20,6 +20,11 @@ void *pw_library_symbol(void *library, const char *name) {
   return dlsym(library, name);
 }
 
+void pw_library_keep(const void *address) {
+  Dl_info info;
+  if (dladdr(address, &info) && info.dli_fname) dlopen(info.dli_fname, RTLD_NOW);
+}
+
 int pw_stack_region(const void *address, void **start, size_t *bytes) {
 #if defined(__linux__)
   FILE *maps = fopen("/proc/self/maps", "r");

@@ -80,6 +80,8 @@ int pw_pool_open(int threads, int queue_limit) {
   if (open_threads) return wake.read_end;
   if (threads < 1 || pw_wake_open(&wake)) return -1;
   limit = queue_limit;
+  /* The host closes its libraries when it ends, and these threads still stand in this one. */
+  pw_library_keep(&wake);
   for (int i = 0; i < threads; i++)
     if (!pw_thread_start(run_jobs, NULL, STACK_BYTES)) open_threads++;
   return open_threads ? wake.read_end : -1;

@@ -39,6 +39,7 @@ enum { LIST_LEVEL, TUPLE_LEVEL, SET_LEVEL, DICT_LEVEL, RECORD_LEVEL, FIELDS_LEVE
 
 static int reserve(pw_writer *w, size_t bytes) {
   if (!pw_buffer_reserve(&w->body, bytes)) return 0;
+  if (pw_buffer_fits(&w->body, bytes)) return pw_error_set(&w->error, PW_ERROR_MEMORY, "out of memory");
   return pw_error_set(&w->error, PW_ERROR_CONVERSION, "this value needs more than 2 GiB when it is copied");
 }
 
@@ -588,12 +589,11 @@ static void take_back(pw_writer *w) {
   while (w->given_count) pw_handle_drop(pw_address(w->given[--w->given_count]));
 }
 
-/* How many of the first bytes are whole characters. */
+/* How many of the first `most` bytes are whole characters: half of one would spoil the message. */
 static int cut(const char *utf8, int most) {
-  int length = (int)strnlen(utf8, (size_t)most + 1);
-  if (length <= most) return length;
-  for (length = most; length && (utf8[length] & 0xc0) == 0x80;) length--;
-  return length;
+  if (strlen(utf8) <= (size_t)most) return most;
+  while (most && (utf8[most] & 0xc0) == 0x80) most--;
+  return most;
 }
 
 /* Where the failed value lies, as Python would spell it: ["items"][3].name */

@@ -15,8 +15,8 @@ static int too_long(pw_writer *writer) {
 }
 
 static int reserve(pw_writer *writer, size_t units, size_t bytes) {
-  if (units > LONGEST_TEXT - writer->units || pw_buffer_reserve(&writer->text, bytes)) return too_long(writer);
-  return 0;
+  if (units > LONGEST_TEXT - writer->units || !pw_buffer_fits(&writer->text, bytes)) return too_long(writer);
+  return pw_buffer_reserve(&writer->text, bytes) ? pw_error_set(&writer->error, PW_ERROR_MEMORY, "out of memory") : 0;
 }
 
 /* Widens the ASCII text so far. */
@@ -34,7 +34,7 @@ static int become_utf16(pw_writer *writer) {
 static int append_ascii(pw_writer *writer, const char *ascii, size_t count) {
   if (writer->encoding == PW_TEXT_ASCII) {
     if (reserve(writer, count, count)) return -1;
-    memcpy(writer->text.data + writer->text.size, ascii, count);
+    if (count) memcpy(writer->text.data + writer->text.size, ascii, count);
     writer->text.size += count;
   } else {
     if (reserve(writer, count, 2 * count)) return -1;

@@ -1,0 +1,53 @@
+/** Watches what JavaScript holds of Python: every suite leaves as many handles as it found. */
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { python } from "@pyweld/core";
+import { afterAll, beforeAll, expect } from "vitest";
+
+/** Collects garbage here and in Python until nothing more is freed. */
+export async function settle(): Promise<void> {
+  const collect = (globalThis as { gc?: () => void }).gc;
+  if (collect === undefined) throw new Error("run node with --expose-gc");
+  let before = -1;
+  for (let rounds = 0; rounds < 20; rounds++) {
+    collect();
+    // Finalizers run in tasks of their own.
+    await sleep(2);
+    python().exec("import gc; gc.collect()");
+    const { handles } = python().stats();
+    if (handles === before) return;
+    before = handles;
+  }
+}
+
+/** Handles that are alive when everything has been collected. */
+export async function liveHandles(): Promise<number> {
+  await settle();
+  return python().stats().handles;
+}
+
+/**
+ * Asserts that the tests of a file leave no handle behind. `warm` uses once what is made on first use: the runtime
+ * keeps some handles for itself, and tools keep their modules and classes.
+ */
+export function leavesNoHandles(warm: () => unknown = () => undefined): void {
+  let before = 0;
+  beforeAll(async () => {
+    python().exec("pass");
+    await warm();
+    const error = attempt(() => python().eval("1 / 0")) as { stack?: string };
+    void error.stack;
+    before = await liveHandles();
+  });
+  afterAll(async () => {
+    expect(await liveHandles(), "live handles").toBeLessThanOrEqual(before);
+  });
+}
+
+function attempt(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+}
