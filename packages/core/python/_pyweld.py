@@ -14,11 +14,19 @@ import linecache
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 
 
 def field_names(instance):
     """Names of the fields that a dataclass instance has; one that was never set is left out."""
     return tuple(field.name for field in dataclasses.fields(instance) if hasattr(instance, field.name))
+
+
+def as_list(instance):
+    """A list of a sequence's items (a deque's, a range's); None for what is no sequence, or text or bytes."""
+    if not isinstance(instance, Sequence) or isinstance(instance, (str, bytes, bytearray, memoryview)):
+        return None
+    return list(instance)
 
 
 # ---- start and end ----
@@ -47,9 +55,9 @@ def finish():
         atexit._run_exitfuncs()
     except BaseException:
         pass  # 3.9 prints what a handler raises, as later versions do, and then raises it once more.
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
         try:
-            stream.flush()
+            getattr(sys, name).flush()
         except BaseException:
             pass
 

@@ -124,6 +124,8 @@ int32_t pw_run_module(const char *name, const char *source, const char *file) {
     if (!pw_interpreter.field_names) {
       py.Py_DecRef(module);
       module = NULL;
+    } else if (!(pw_interpreter.as_list = py.PyObject_GetAttrString(module, "as_list"))) {
+      py.PyErr_Clear(); /* then sequences of other classes cross as handles */
     }
   }
   pw_deliver(&engine, &object, module, &result);

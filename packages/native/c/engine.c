@@ -120,7 +120,7 @@ static int deliver_scalar(pw_engine *engine, const pw_node *node, PyObject *valu
     Py_ssize_t bytes;
     const char *text = py.PyUnicode_AsUTF8AndSize(value, &bytes);
     if (!text) py.PyErr_Clear();
-    if (!text || bytes != py.PyUnicode_GetLength(value)) return 0;
+    if (!text || bytes != py.PyUnicode_GetLength(value) || (size_t)bytes > PW_LONGEST_TEXT) return 0;
     begin_text(&engine->writer);
     if (pw_buffer_reserve(&engine->writer.text, (size_t)bytes + 1)) return 0;
     memcpy(engine->writer.text.data, text, (size_t)bytes);
@@ -257,7 +257,10 @@ static PyObject *define(pw_engine *engine, const collected *arguments) {
     return NULL;
   }
   int64_t number = pw_operation_define(arguments->items[0], &engine->reader.error);
-  return number < 0 ? NULL : py.PyLong_FromLongLong(number);
+  if (number < 0) return NULL;
+  PyObject *result = py.PyLong_FromLongLong(number);
+  if (!result) pw_operation_remove((uint32_t)number); /* nobody learns of it */
+  return result;
 }
 
 static PyObject *invoke(pw_engine *engine, const pw_operation *operation, const collected *arguments) {

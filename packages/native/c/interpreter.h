@@ -20,6 +20,7 @@ typedef struct pw_interpreter_state {
   int started;
   PyInterpreterState *interpreter;
   PyObject *field_names;  /* callable(dataclass instance) -> names of its fields */
+  PyObject *as_list;      /* callable(sequence of another class: deque, range) -> list, or None */
   size_t stack_bytes;     /* of the stack that calls run on; 0 where it cannot be told */
 } pw_interpreter_state;
 

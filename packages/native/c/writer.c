@@ -17,8 +17,11 @@
 /* Objects may make further ones whenever they are looked at, so that there is no cycle and yet no end. */
 #define DEEPEST (1 << 20)
 
-/* What writing one value came to. */
-typedef enum { DONE, PUSHED, MISMATCH, FAILED } outcome;
+/*
+ * What writing one value came to. MISMATCH: it does not fit its type, which a value with tags gets over. TOO_DEEP: the
+ * frame must begin anew with tags, whatever has been written.
+ */
+typedef enum { DONE, PUSHED, MISMATCH, TOO_DEEP, FAILED } outcome;
 
 /* A container whose items are being written. */
 struct pw_level {
@@ -156,8 +159,15 @@ static int find_cycle(pw_writer *w) {
   return found ? pw_error_set(&w->error, PW_ERROR_CONVERSION, "value contains itself") : 0;
 }
 
+/* JavaScript reads typed values by recursion. Deeper ones get tags, which it reads with a stack of its own. */
+#define DEEPEST_TYPED 500
+
 /* Takes over level.iterator, also when it fails. */
 static outcome push(pw_writer *w, pw_level level) {
+  if (!w->tagged && w->depth >= DEEPEST_TYPED) {
+    if (level.iterator) py.Py_DecRef(level.iterator);
+    return TOO_DEEP;
+  }
   if (w->depth == w->level_capacity) {
     size_t capacity = w->level_capacity ? w->level_capacity * 2 : 32;
     pw_level *levels = realloc(w->levels, capacity * sizeof *levels);
@@ -309,6 +319,17 @@ static outcome put_as_float(pw_writer *w, PyObject *o, int tagged) {
   return put_float(w, (double)value, tagged);
 }
 
+/* A deque or a range where a list is expected. */
+static outcome push_other_sequence(pw_writer *w, const pw_node *node, PyObject *o, int tagged) {
+  if (is_scalar(o) || !pw_interpreter.as_list) return MISMATCH;
+  PyObject *argument[1] = {o};
+  PyObject *list = py.PyObject_VectorcallDict(pw_interpreter.as_list, argument, 1, NULL);
+  if (!list) return FAILED;
+  outcome result = list == py.None ? MISMATCH : push_items(w, list, node, tagged, LIST_LEVEL, PW_TAG_LIST);
+  py.Py_DecRef(list);
+  return result;
+}
+
 static outcome put_as_record(pw_writer *w, const pw_node *node, PyObject *o, int tagged) {
   if (node->kind == PW_KIND_TYPED_DICT) {
     if (!pw_is_a(o, py.PyDict_Type) || !has_text_keys(o)) return MISMATCH;
@@ -349,7 +370,7 @@ static outcome put_typed(pw_writer *w, const pw_node *node, PyObject *o, int tag
     case PW_KIND_SEQUENCE:
       if (pw_is_a(o, py.PyList_Type)) return push_items(w, o, node, tagged, LIST_LEVEL, PW_TAG_LIST);
       if (pw_is_a(o, py.PyTuple_Type)) return push_items(w, o, node, tagged, TUPLE_LEVEL, PW_TAG_TUPLE);
-      return MISMATCH;
+      return push_other_sequence(w, node, o, tagged);
     case PW_KIND_TUPLE:
     case PW_KIND_NAMED_TUPLE:
       if (!pw_is_a(o, py.PyTuple_Type) || py.PyTuple_Size(o) != node->count) return MISMATCH;
@@ -631,7 +652,7 @@ int pw_write(pw_writer *w, const pw_node *node, PyObject *value) {
   w->depth = 0;
   begin(w, 0);
   outcome result = write_all(w, node, value);
-  if (result == MISMATCH) {
+  if (result == MISMATCH || result == TOO_DEEP) {
     take_back(w);
     begin(w, 1);
     result = write_all(w, node, value);

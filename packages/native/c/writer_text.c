@@ -6,16 +6,13 @@
 #include "error.h"
 #include "frame.h"
 
-/* V8 holds no longer string (2^29 - 24 units). */
-#define LONGEST_TEXT ((size_t)0x1fffffe8)
-
 static int too_long(pw_writer *writer) {
   return pw_error_set(&writer->error, PW_ERROR_CONVERSION,
-                      "the text of this value is longer than JavaScript can hold (%zu characters)", LONGEST_TEXT);
+                      "the text of this value is longer than JavaScript can hold (%zu characters)", PW_LONGEST_TEXT);
 }
 
 static int reserve(pw_writer *writer, size_t units, size_t bytes) {
-  if (units > LONGEST_TEXT - writer->units || !pw_buffer_fits(&writer->text, bytes)) return too_long(writer);
+  if (units > PW_LONGEST_TEXT - writer->units || !pw_buffer_fits(&writer->text, bytes)) return too_long(writer);
   return pw_buffer_reserve(&writer->text, bytes) ? pw_error_set(&writer->error, PW_ERROR_MEMORY, "out of memory") : 0;
 }
 

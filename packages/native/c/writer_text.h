@@ -4,6 +4,9 @@
 
 #include "writer.h"
 
+/* V8 holds no longer string (2^29 - 24 units). */
+#define PW_LONGEST_TEXT ((size_t)0x1fffffe8)
+
 /* Appends a str; `units` gets its length in UTF-16 code units. 0 or -1. */
 int pw_write_text(pw_writer *writer, PyObject *string, uint32_t *units);
 

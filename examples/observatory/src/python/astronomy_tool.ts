@@ -6,12 +6,17 @@ import {
   type PyExceptionClass,
   type PyFunction,
   type PyObject,
+  type PyType,
   type PyValue,
   type PyVariable,
   type PythonError,
 } from "@pyweld/core/bindings/v1";
 
-const astronomyTool = /*@__PURE__*/ tool("astronomy_tool", { source: "../../tools/astronomy_tool.py", base: import.meta.url, model: "e772201f0f6b" });
+const astronomyTool =
+  /*@__PURE__*/ tool(
+    "astronomy_tool",
+    () => ({ source: "../../tools/astronomy_tool.py", base: import.meta.url, model: "e772201f0f6b" }),
+  );
 
 /** What `get_tool_info()` says of the tool, except what depends on the machine (`supported`). */
 export const toolInfo = {
@@ -114,7 +119,7 @@ export const ObjectType = {
 
 export type ObjectType = (typeof ObjectType)[keyof typeof ObjectType];
 
-const objectTypeType = /*@__PURE__*/ (() => t.enum(astronomyTool, "ObjectType", ObjectType))();
+const objectTypeType = (): PyType => t.enum(astronomyTool, "ObjectType", ObjectType);
 
 /**
  * The eight customary names of the phases of the Moon.
@@ -134,7 +139,7 @@ export const MoonPhaseName = {
 
 export type MoonPhaseName = (typeof MoonPhaseName)[keyof typeof MoonPhaseName];
 
-const moonPhaseNameType = /*@__PURE__*/ (() => t.enum(astronomyTool, "MoonPhaseName", MoonPhaseName))();
+const moonPhaseNameType = (): PyType => t.enum(astronomyTool, "MoonPhaseName", MoonPhaseName);
 
 /**
  * A calendar date: Gregorian from 1582 October 15 on, Julian before; year 0 is 1 BC.
@@ -146,7 +151,7 @@ export type CalendarDate = readonly [year: number, month: number, day: number];
 /** {@link CalendarDate} as it is passed to Python. */
 export type CalendarDateInput = readonly [year: number | bigint, month: number | bigint, day: number];
 
-const calendarDateType = /*@__PURE__*/ (() => t.namedTuple(astronomyTool, "CalendarDate", [t.int, t.int, t.float]))();
+const calendarDateType = (): PyType => t.namedTuple(astronomyTool, "CalendarDate", [t.int, t.int, t.float]);
 
 /**
  * A direction given by the equator: right ascension (0 to 360) and declination, degrees.
@@ -158,7 +163,7 @@ export interface Equatorial {
   declination: number;
 }
 
-const equatorialType = /*@__PURE__*/ (() => t.typedDict({ right_ascension: t.float, declination: t.float }))();
+const equatorialType = (): PyType => t.typedDict({ right_ascension: t.float, declination: t.float });
 
 /**
  * A direction given by the horizon: altitude and azimuth (from north through east), degrees.
@@ -170,7 +175,7 @@ export interface Horizontal {
   azimuth: number;
 }
 
-const horizontalType = /*@__PURE__*/ (() => t.typedDict({ altitude: t.float, azimuth: t.float }))();
+const horizontalType = (): PyType => t.typedDict({ altitude: t.float, azimuth: t.float });
 
 /**
  * One night of an observing season.
@@ -187,8 +192,8 @@ export interface SeasonNight {
   moon_illumination: number;
 }
 
-const seasonNightType =
-  /*@__PURE__*/ (() => t.typedDict({ date: t.str, dark_hours: t.float, hours: t.float, moon_illumination: t.float }))();
+const seasonNightType = (): PyType =>
+  t.typedDict({ date: t.str, dark_hours: t.float, hours: t.float, moon_illumination: t.float });
 
 /**
  * A fixed target on the sky.
@@ -231,15 +236,24 @@ export interface TargetInput {
   readonly size?: number | null | undefined;
 }
 
-const targetType =
-  /*@__PURE__*/ (() =>
-    t.dataclass(
-      astronomyTool,
-      "Target",
-      { name: t.str, right_ascension: t.float, declination: t.float, magnitude: t.optional(t.float), object_type: t.optional(objectTypeType), designation: t.optional(t.str), common_name: t.optional(t.str), constellation: t.optional(t.str), size: t.optional(t.float) },
-      ["name", "right_ascension", "declination", "magnitude", "object_type", "designation", "common_name", "constellation", "size"],
-      ["name", "right_ascension", "declination"],
-    ))();
+const targetType = (): PyType =>
+  t.dataclass(
+    astronomyTool,
+    "Target",
+    {
+      name: t.str,
+      right_ascension: t.float,
+      declination: t.float,
+      magnitude: t.optional(t.float),
+      object_type: t.optional(objectTypeType),
+      designation: t.optional(t.str),
+      common_name: t.optional(t.str),
+      constellation: t.optional(t.str),
+      size: t.optional(t.float),
+    },
+    ["name", "right_ascension", "declination", "magnitude", "object_type", "designation", "common_name", "constellation", "size"],
+    ["name", "right_ascension", "declination"],
+  );
 
 /**
  * Nutation and obliquity of the ecliptic, degrees.
@@ -257,13 +271,12 @@ export interface Nutation {
   readonly mean_obliquity: number;
 }
 
-const nutationType =
-  /*@__PURE__*/ (() =>
-    t.dataclass(
-      astronomyTool,
-      "Nutation",
-      { longitude: t.float, obliquity: t.float, mean_obliquity: t.float },
-    ))();
+const nutationType = (): PyType =>
+  t.dataclass(
+    astronomyTool,
+    "Nutation",
+    { longitude: t.float, obliquity: t.float, mean_obliquity: t.float },
+  );
 
 /**
  * Apparent geocentric position of the Sun.
@@ -283,13 +296,12 @@ export interface SunPosition {
   readonly distance: number;
 }
 
-const sunPositionType =
-  /*@__PURE__*/ (() =>
-    t.dataclass(
-      astronomyTool,
-      "SunPosition",
-      { right_ascension: t.float, declination: t.float, longitude: t.float, distance: t.float },
-    ))();
+const sunPositionType = (): PyType =>
+  t.dataclass(
+    astronomyTool,
+    "SunPosition",
+    { right_ascension: t.float, declination: t.float, longitude: t.float, distance: t.float },
+  );
 
 /**
  * Apparent geocentric position of the Moon.
@@ -313,13 +325,19 @@ export interface MoonPosition {
   readonly parallax: number;
 }
 
-const moonPositionType =
-  /*@__PURE__*/ (() =>
-    t.dataclass(
-      astronomyTool,
-      "MoonPosition",
-      { right_ascension: t.float, declination: t.float, longitude: t.float, latitude: t.float, distance: t.float, parallax: t.float },
-    ))();
+const moonPositionType = (): PyType =>
+  t.dataclass(
+    astronomyTool,
+    "MoonPosition",
+    {
+      right_ascension: t.float,
+      declination: t.float,
+      longitude: t.float,
+      latitude: t.float,
+      distance: t.float,
+      parallax: t.float,
+    },
+  );
 
 /**
  * How much of the Moon is lit.
@@ -340,13 +358,17 @@ export interface MoonPhase {
   readonly name: MoonPhaseName;
 }
 
-const moonPhaseType =
-  /*@__PURE__*/ (() =>
-    t.dataclass(
-      astronomyTool,
-      "MoonPhase",
-      { illuminated_fraction: t.float, phase_angle: t.float, elongation: t.float, name: moonPhaseNameType },
-    ))();
+const moonPhaseType = (): PyType =>
+  t.dataclass(
+    astronomyTool,
+    "MoonPhase",
+    {
+      illuminated_fraction: t.float,
+      phase_angle: t.float,
+      elongation: t.float,
+      name: moonPhaseNameType,
+    },
+  );
 
 /**
  * One passage over the sky.
@@ -368,13 +390,18 @@ export interface RiseTransitSet {
   readonly circumpolar: boolean;
 }
 
-const riseTransitSetType =
-  /*@__PURE__*/ (() =>
-    t.dataclass(
-      astronomyTool,
-      "RiseTransitSet",
-      { rising: t.optional(t.float), transit: t.float, setting: t.optional(t.float), transit_altitude: t.float, circumpolar: t.bool },
-    ))();
+const riseTransitSetType = (): PyType =>
+  t.dataclass(
+    astronomyTool,
+    "RiseTransitSet",
+    {
+      rising: t.optional(t.float),
+      transit: t.float,
+      setting: t.optional(t.float),
+      transit_altitude: t.float,
+      circumpolar: t.bool,
+    },
+  );
 
 /**
  * One night, from a local noon to the next, and what is dark of it.
@@ -407,13 +434,23 @@ export interface Night {
   readonly moonset: number | null;
 }
 
-const nightType =
-  /*@__PURE__*/ (() =>
-    t.dataclass(
-      astronomyTool,
-      "Night",
-      { start: t.float, end: t.float, sunset: t.optional(t.float), sunrise: t.optional(t.float), darkness: t.literal(["astronomical", "nautical", "none"]), dusk: t.optional(t.float), dawn: t.optional(t.float), dark_hours: t.float, moonrise: t.optional(t.float), moonset: t.optional(t.float) },
-    ))();
+const nightType = (): PyType =>
+  t.dataclass(
+    astronomyTool,
+    "Night",
+    {
+      start: t.float,
+      end: t.float,
+      sunset: t.optional(t.float),
+      sunrise: t.optional(t.float),
+      darkness: t.literal(["astronomical", "nautical", "none"]),
+      dusk: t.optional(t.float),
+      dawn: t.optional(t.float),
+      dark_hours: t.float,
+      moonrise: t.optional(t.float),
+      moonset: t.optional(t.float),
+    },
+  );
 
 /**
  * One target of a night's plan.
@@ -462,13 +499,24 @@ export interface PlanEntryInput {
   readonly moon_altitude: number;
 }
 
-const planEntryType =
-  /*@__PURE__*/ (() =>
-    t.dataclass(
-      astronomyTool,
-      "PlanEntry",
-      { target: targetType, windows: t.list(t.tuple([t.float, t.float])), hours: t.float, culmination: t.float, culmination_altitude: t.float, culminates_in_darkness: t.bool, best_time: t.float, best_altitude: t.float, airmass: t.float, moon_separation: t.float, moon_altitude: t.float },
-    ))();
+const planEntryType = (): PyType =>
+  t.dataclass(
+    astronomyTool,
+    "PlanEntry",
+    {
+      target: targetType,
+      windows: t.list(t.tuple([t.float, t.float])),
+      hours: t.float,
+      culmination: t.float,
+      culmination_altitude: t.float,
+      culminates_in_darkness: t.bool,
+      best_time: t.float,
+      best_altitude: t.float,
+      airmass: t.float,
+      moon_separation: t.float,
+      moon_altitude: t.float,
+    },
+  );
 
 /**
  * What to observe in one night.
@@ -497,13 +545,17 @@ export interface NightPlanInput {
   readonly skipped: Readonly<Record<string, SkipReason>> | ReadonlyMap<string, SkipReason>;
 }
 
-const nightPlanType =
-  /*@__PURE__*/ (() =>
-    t.dataclass(
-      astronomyTool,
-      "NightPlan",
-      { night: nightType, moon: moonPhaseType, entries: t.list(planEntryType), skipped: t.dict(t.literal(["type not asked for", "too faint", "already observed", "never rises", "no darkness", "not up in darkness", "too near the Moon"])) },
-    ))();
+const nightPlanType = (): PyType =>
+  t.dataclass(
+    astronomyTool,
+    "NightPlan",
+    {
+      night: nightType,
+      moon: moonPhaseType,
+      entries: t.list(planEntryType),
+      skipped: t.dict(t.literal(["type not asked for", "too faint", "already observed", "never rises", "no darkness", "not up in darkness", "too near the Moon"])),
+    },
+  );
 
 /**
  * A year of a target.
@@ -541,13 +593,20 @@ export interface ObservingSeasonInput {
   readonly hours_by_month: ReadonlyMap<number | bigint, number>;
 }
 
-const observingSeasonType =
-  /*@__PURE__*/ (() =>
-    t.dataclass(
-      astronomyTool,
-      "ObservingSeason",
-      { target: targetType, year: t.int, nights: t.list(seasonNightType), total_hours: t.float, best_date: t.optional(t.str), best_hours: t.float, hours_by_month: t.map(t.int, t.float) },
-    ))();
+const observingSeasonType = (): PyType =>
+  t.dataclass(
+    astronomyTool,
+    "ObservingSeason",
+    {
+      target: targetType,
+      year: t.int,
+      nights: t.list(seasonNightType),
+      total_hours: t.float,
+      best_date: t.optional(t.str),
+      best_hours: t.float,
+      hours_by_month: t.map(t.int, t.float),
+    },
+  );
 
 /**
  * An entry of an observer's log.
@@ -581,15 +640,21 @@ export interface ObservationInput {
   readonly rating?: number | bigint | null | undefined;
 }
 
-const observationType =
-  /*@__PURE__*/ (() =>
-    t.dataclass(
-      astronomyTool,
-      "Observation",
-      { target: t.str, time: t.float, altitude: t.float, airmass: t.float, note: t.str, rating: t.optional(t.int) },
-      ["target", "time", "altitude", "airmass", "note", "rating"],
-      ["target", "time", "altitude", "airmass"],
-    ))();
+const observationType = (): PyType =>
+  t.dataclass(
+    astronomyTool,
+    "Observation",
+    {
+      target: t.str,
+      time: t.float,
+      altitude: t.float,
+      airmass: t.float,
+      note: t.str,
+      rating: t.optional(t.int),
+    },
+    ["target", "time", "altitude", "airmass", "note", "rating"],
+    ["target", "time", "altitude", "airmass"],
+  );
 
 /** @see astronomy_tool.py:36 `VERSION: str` */
 export const VERSION: "1.0.0" = "1.0.0";
@@ -635,7 +700,7 @@ export const STANDARD_ALTITUDE_SUN: -0.8333 = -0.8333;
  * @see astronomy_tool.py:53 `TWILIGHT_ALTITUDE: dict[str, float]`
  */
 export const TWILIGHT_ALTITUDE: PyVariable<Record<string, number>> =
-  /*@__PURE__*/ (() => astronomyTool.variable("TWILIGHT_ALTITUDE", t.dict(t.float)))();
+  /*@__PURE__*/ astronomyTool.variable("TWILIGHT_ALTITUDE", () => t.dict(t.float));
 
 /**
  * Degrees by which the sky turns in one day of Universal Time (Meeus 12.4).
@@ -678,15 +743,14 @@ export interface NeverRisesError extends PythonError {
  * @see astronomy_tool.py:389 `class NeverRisesError`
  */
 export const NeverRisesError: PyExceptionClass<NeverRisesError> =
-  /*@__PURE__*/ (() =>
-    astronomyTool.exception("NeverRisesError", {
-      attributes: {
-        target: ["target", t.str],
-        declination: ["declination", t.float],
-        latitude: ["latitude", t.float],
-        altitude: ["altitude", t.float],
-      },
-    }))();
+  /*@__PURE__*/ astronomyTool.exception("NeverRisesError", {
+    attributes: {
+      target: ["target", () => t.str],
+      declination: ["declination", () => t.float],
+      latitude: ["latitude", () => t.float],
+      altitude: ["altitude", () => t.float],
+    },
+  });
 
 /**
  * Read an angle such as ``"51:28:40.1 N"``, ``"-0 07 39"`` or ``"12.5"``.
@@ -698,7 +762,7 @@ export const NeverRisesError: PyExceptionClass<NeverRisesError> =
  * @see astronomy_tool.py:500 `parse_sexagesimal(text: str) -> float`
  */
 export const parseSexagesimal: PyFunction<(text: string) => number> =
-  /*@__PURE__*/ (() => astronomyTool.function("parse_sexagesimal", [t.str], t.float))();
+  /*@__PURE__*/ astronomyTool.function("parse_sexagesimal", () => [[t.str], t.float]);
 
 /**
  * Julian date of a time in ISO 8601, e.g. ``"2025-03-01T21:30:00Z"``.
@@ -711,7 +775,7 @@ export const parseSexagesimal: PyFunction<(text: string) => number> =
  * @see astronomy_tool.py:543 `julian_date(when: str) -> float`
  */
 export const julianDate: PyFunction<(when: string) => number> =
-  /*@__PURE__*/ (() => astronomyTool.function("julian_date", [t.str], t.float))();
+  /*@__PURE__*/ astronomyTool.function("julian_date", () => [[t.str], t.float]);
 
 /**
  * Write a Julian date in ISO 8601, the reverse of :func:`julian_date`.
@@ -723,13 +787,14 @@ export const julianDate: PyFunction<(when: string) => number> =
  * @see astronomy_tool.py:574 `iso_date(jd: float, *, precision: TimePrecision = "second") -> str`
  */
 export const isoDate: PyFunction<(jd: number, options?: { readonly precision?: TimePrecision | undefined }) => string> =
-  /*@__PURE__*/ (() =>
-    astronomyTool.function(
-      "iso_date",
+  /*@__PURE__*/ astronomyTool.function(
+    "iso_date",
+    () => [
       [t.float],
       t.str,
       { options: { precision: ["precision", t.literal(["minute", "second", "millisecond"])] } },
-    ))();
+    ],
+  );
 
 /**
  * Julian date of a historical calendar date (Meeus 7.1).
@@ -742,7 +807,7 @@ export const isoDate: PyFunction<(jd: number, options?: { readonly precision?: T
  * @see astronomy_tool.py:606 `calendar_to_julian_date(year: int, month: int, day: float) -> float`
  */
 export const calendarToJulianDate: PyFunction<(year: number | bigint, month: number | bigint, day: number) => number> =
-  /*@__PURE__*/ (() => astronomyTool.function("calendar_to_julian_date", [t.int, t.int, t.float], t.float))();
+  /*@__PURE__*/ astronomyTool.function("calendar_to_julian_date", () => [[t.int, t.int, t.float], t.float]);
 
 /**
  * Historical calendar date of a Julian date (Meeus ch. 7, "Calculation of the Calendar Date").
@@ -753,7 +818,7 @@ export const calendarToJulianDate: PyFunction<(year: number | bigint, month: num
  * @see astronomy_tool.py:633 `julian_date_to_calendar(jd: float) -> CalendarDate`
  */
 export const julianDateToCalendar: PyFunction<(jd: number) => CalendarDate> =
-  /*@__PURE__*/ (() => astronomyTool.function("julian_date_to_calendar", [t.float], calendarDateType))();
+  /*@__PURE__*/ astronomyTool.function("julian_date_to_calendar", () => [[t.float], calendarDateType]);
 
 /**
  * Delta T, the excess of Terrestrial Time over Universal Time.
@@ -768,7 +833,7 @@ export const julianDateToCalendar: PyFunction<(jd: number) => CalendarDate> =
  * @see astronomy_tool.py:691 `delta_t(jd: float) -> float`
  */
 export const deltaT: PyFunction<(jd: number) => number> =
-  /*@__PURE__*/ (() => astronomyTool.function("delta_t", [t.float], t.float))();
+  /*@__PURE__*/ astronomyTool.function("delta_t", () => [[t.float], t.float]);
 
 /**
  * Julian date in Terrestrial Time (Meeus: "JDE").
@@ -778,7 +843,7 @@ export const deltaT: PyFunction<(jd: number) => number> =
  * @see astronomy_tool.py:713 `terrestrial_time(jd: float) -> float`
  */
 export const terrestrialTime: PyFunction<(jd: number) => number> =
-  /*@__PURE__*/ (() => astronomyTool.function("terrestrial_time", [t.float], t.float))();
+  /*@__PURE__*/ astronomyTool.function("terrestrial_time", () => [[t.float], t.float]);
 
 /**
  * Sidereal time at a longitude (Meeus ch. 12, formula 12.4; nutation after ch. 22).
@@ -793,13 +858,18 @@ export const terrestrialTime: PyFunction<(jd: number) => number> =
 export const siderealTime: PyFunction<
   (jd: number, longitude?: number, options?: { readonly kind?: "mean" | "apparent" | undefined }) => number
 > =
-  /*@__PURE__*/ (() =>
-    astronomyTool.function(
-      "sidereal_time",
+  /*@__PURE__*/ astronomyTool.function(
+    "sidereal_time",
+    () => [
       [t.float, t.float],
       t.float,
-      { required: 1, names: ["jd", "longitude"], options: { kind: ["kind", t.literal(["mean", "apparent"])] } },
-    ))();
+      {
+        required: 1,
+        names: ["jd", "longitude"],
+        options: { kind: ["kind", t.literal(["mean", "apparent"])] },
+      },
+    ],
+  );
 
 /**
  * Nutation and obliquity of the ecliptic (Meeus ch. 22: table 22.A, formula 22.2).
@@ -810,7 +880,7 @@ export const siderealTime: PyFunction<
  * @see astronomy_tool.py:821 `nutation(jd: float) -> Nutation`
  */
 export const nutation: PyFunction<(jd: number) => Nutation> =
-  /*@__PURE__*/ (() => astronomyTool.function("nutation", [t.float], nutationType))();
+  /*@__PURE__*/ astronomyTool.function("nutation", () => [[t.float], nutationType]);
 
 /**
  * Precess a J2000 position to the mean equator and equinox of a date (Meeus ch. 21, 21.3-21.4).
@@ -823,7 +893,7 @@ export const nutation: PyFunction<(jd: number) => Nutation> =
  * @see astronomy_tool.py:847 `precess(right_ascension: float, declination: float, jd: float) -> Equatorial`
  */
 export const precess: PyFunction<(rightAscension: number, declination: number, jd: number) => Equatorial> =
-  /*@__PURE__*/ (() => astronomyTool.function("precess", [t.float, t.float, t.float], equatorialType))();
+  /*@__PURE__*/ astronomyTool.function("precess", () => [[t.float, t.float, t.float], equatorialType]);
 
 /**
  * Apparent geocentric position of the Sun, to 0.01 degree (Meeus ch. 25, "low accuracy").
@@ -834,7 +904,7 @@ export const precess: PyFunction<(rightAscension: number, declination: number, j
  * @see astronomy_tool.py:885 `sun_position(jd: float) -> SunPosition`
  */
 export const sunPosition: PyFunction<(jd: number) => SunPosition> =
-  /*@__PURE__*/ (() => astronomyTool.function("sun_position", [t.float], sunPositionType))();
+  /*@__PURE__*/ astronomyTool.function("sun_position", () => [[t.float], sunPositionType]);
 
 /**
  * Apparent geocentric position of the Moon (Meeus ch. 47, all terms of tables 47.A and 47.B).
@@ -847,7 +917,7 @@ export const sunPosition: PyFunction<(jd: number) => SunPosition> =
  * @see astronomy_tool.py:951 `moon_position(jd: float) -> MoonPosition`
  */
 export const moonPosition: PyFunction<(jd: number) => MoonPosition> =
-  /*@__PURE__*/ (() => astronomyTool.function("moon_position", [t.float], moonPositionType))();
+  /*@__PURE__*/ astronomyTool.function("moon_position", () => [[t.float], moonPositionType]);
 
 /**
  * Illuminated fraction and phase of the Moon, seen from the Earth's centre (Meeus 48.1 to 48.3).
@@ -858,7 +928,7 @@ export const moonPosition: PyFunction<(jd: number) => MoonPosition> =
  * @see astronomy_tool.py:1021 `moon_phase(jd: float) -> MoonPhase`
  */
 export const moonPhase: PyFunction<(jd: number) => MoonPhase> =
-  /*@__PURE__*/ (() => astronomyTool.function("moon_phase", [t.float], moonPhaseType))();
+  /*@__PURE__*/ astronomyTool.function("moon_phase", () => [[t.float], moonPhaseType]);
 
 /**
  * Angle between two directions (Meeus ch. 17), by a form that is accurate at every angle.
@@ -873,7 +943,7 @@ export const moonPhase: PyFunction<(jd: number) => MoonPhase> =
 export const angularSeparation: PyFunction<
   (rightAscension1: number, declination1: number, rightAscension2: number, declination2: number) => number
 > =
-  /*@__PURE__*/ (() => astronomyTool.function("angular_separation", [t.float, t.float, t.float, t.float], t.float))();
+  /*@__PURE__*/ astronomyTool.function("angular_separation", () => [[t.float, t.float, t.float, t.float], t.float]);
 
 /**
  * Apparent place of a fixed target: precession, aberration and nutation (Meeus ch. 21 to 23).
@@ -888,7 +958,7 @@ export const angularSeparation: PyFunction<
  * @see astronomy_tool.py:1076 `apparent_place(target: Target, jd: float) -> Equatorial`
  */
 export const apparentPlace: PyFunction<(target: TargetInput, jd: number) => Equatorial> =
-  /*@__PURE__*/ (() => astronomyTool.function("apparent_place", [targetType, t.float], equatorialType))();
+  /*@__PURE__*/ astronomyTool.function("apparent_place", () => [[targetType, t.float], equatorialType]);
 
 /**
  * Altitude and azimuth of a direction (Meeus 13.5 and 13.6, azimuth counted from north).
@@ -905,12 +975,10 @@ export const apparentPlace: PyFunction<(target: TargetInput, jd: number) => Equa
 export const equatorialToHorizontal: PyFunction<
   (rightAscension: number, declination: number, latitude: number, longitude: number, jd: number) => Horizontal
 > =
-  /*@__PURE__*/ (() =>
-    astronomyTool.function(
-      "equatorial_to_horizontal",
-      [t.float, t.float, t.float, t.float, t.float],
-      horizontalType,
-    ))();
+  /*@__PURE__*/ astronomyTool.function(
+    "equatorial_to_horizontal",
+    () => [[t.float, t.float, t.float, t.float, t.float], horizontalType],
+  );
 
 /**
  * How much the air lifts an object.
@@ -930,13 +998,20 @@ export const equatorialToHorizontal: PyFunction<
 export const refraction: PyFunction<
   (altitude: number, options?: { readonly given?: "true" | "apparent" | undefined; readonly pressure?: number | undefined; readonly temperature?: number | undefined }) => number
 > =
-  /*@__PURE__*/ (() =>
-    astronomyTool.function(
-      "refraction",
+  /*@__PURE__*/ astronomyTool.function(
+    "refraction",
+    () => [
       [t.float],
       t.float,
-      { options: { given: ["given", t.literal(["true", "apparent"])], pressure: ["pressure", t.float], temperature: ["temperature", t.float] } },
-    ))();
+      {
+        options: {
+          given: ["given", t.literal(["true", "apparent"])],
+          pressure: ["pressure", t.float],
+          temperature: ["temperature", t.float],
+        },
+      },
+    ],
+  );
 
 /**
  * Relative optical air mass (Kasten and Young, Applied Optics 28, 4735, 1989).
@@ -947,7 +1022,7 @@ export const refraction: PyFunction<
  * @see astronomy_tool.py:1180 `airmass(altitude: float) -> float`
  */
 export const airmass: PyFunction<(altitude: number) => number> =
-  /*@__PURE__*/ (() => astronomyTool.function("airmass", [t.float], t.float))();
+  /*@__PURE__*/ astronomyTool.function("airmass", () => [[t.float], t.float]);
 
 /**
  * Direction as seen from a site instead of the Earth's centre (Meeus ch. 11 and 40.2, 40.3).
@@ -966,13 +1041,14 @@ export const airmass: PyFunction<(altitude: number) => number> =
 export const topocentric: PyFunction<
   (rightAscension: number, declination: number, parallax: number, latitude: number, longitude: number, jd: number, options?: { readonly elevation?: number | undefined }) => Equatorial
 > =
-  /*@__PURE__*/ (() =>
-    astronomyTool.function(
-      "topocentric",
+  /*@__PURE__*/ astronomyTool.function(
+    "topocentric",
+    () => [
       [t.float, t.float, t.float, t.float, t.float, t.float],
       equatorialType,
       { options: { elevation: ["elevation", t.float] } },
-    ))();
+    ],
+  );
 
 /**
  * Where a fixed target stands on the sky of a site.
@@ -989,13 +1065,14 @@ export const topocentric: PyFunction<
 export const locate: PyFunction<
   (target: TargetInput, latitude: number, longitude: number, jd: number, options?: { readonly refracted?: boolean | undefined }) => Horizontal
 > =
-  /*@__PURE__*/ (() =>
-    astronomyTool.function(
-      "locate",
+  /*@__PURE__*/ astronomyTool.function(
+    "locate",
+    () => [
       [targetType, t.float, t.float, t.float],
       horizontalType,
       { options: { refracted: ["refracted", t.bool] } },
-    ))();
+    ],
+  );
 
 /**
  * Where the Sun's centre stands on the sky of a site.
@@ -1011,13 +1088,10 @@ export const locate: PyFunction<
 export const sunHorizontal: PyFunction<
   (latitude: number, longitude: number, jd: number, options?: { readonly refracted?: boolean | undefined }) => Horizontal
 > =
-  /*@__PURE__*/ (() =>
-    astronomyTool.function(
-      "sun_horizontal",
-      [t.float, t.float, t.float],
-      horizontalType,
-      { options: { refracted: ["refracted", t.bool] } },
-    ))();
+  /*@__PURE__*/ astronomyTool.function(
+    "sun_horizontal",
+    () => [[t.float, t.float, t.float], horizontalType, { options: { refracted: ["refracted", t.bool] } }],
+  );
 
 /**
  * Where the Moon's centre stands on the sky of a site, with its parallax (up to a degree).
@@ -1034,13 +1108,14 @@ export const sunHorizontal: PyFunction<
 export const moonHorizontal: PyFunction<
   (latitude: number, longitude: number, jd: number, options?: { readonly elevation?: number | undefined; readonly refracted?: boolean | undefined }) => Horizontal
 > =
-  /*@__PURE__*/ (() =>
-    astronomyTool.function(
-      "moon_horizontal",
+  /*@__PURE__*/ astronomyTool.function(
+    "moon_horizontal",
+    () => [
       [t.float, t.float, t.float],
       horizontalType,
       { options: { elevation: ["elevation", t.float], refracted: ["refracted", t.bool] } },
-    ))();
+    ],
+  );
 
 /**
  * Rising, transit and setting of a fixed target around an instant (Meeus ch. 15).
@@ -1059,13 +1134,14 @@ export const moonHorizontal: PyFunction<
 export const riseTransitSet: PyFunction<
   (target: TargetInput, latitude: number, longitude: number, jd: number, options?: { readonly altitude?: number | undefined }) => RiseTransitSet
 > =
-  /*@__PURE__*/ (() =>
-    astronomyTool.function(
-      "rise_transit_set",
+  /*@__PURE__*/ astronomyTool.function(
+    "rise_transit_set",
+    () => [
       [targetType, t.float, t.float, t.float],
       riseTransitSetType,
       { options: { altitude: ["altitude", t.float] } },
-    ))();
+    ],
+  );
 
 /**
  * Sunrise, noon and sunset around an instant (Meeus ch. 15, ch. 25).
@@ -1083,13 +1159,10 @@ export const riseTransitSet: PyFunction<
 export const sunRiseTransitSet: PyFunction<
   (latitude: number, longitude: number, jd: number, options?: { readonly altitude?: number | undefined }) => RiseTransitSet
 > =
-  /*@__PURE__*/ (() =>
-    astronomyTool.function(
-      "sun_rise_transit_set",
-      [t.float, t.float, t.float],
-      riseTransitSetType,
-      { options: { altitude: ["altitude", t.float] } },
-    ))();
+  /*@__PURE__*/ astronomyTool.function(
+    "sun_rise_transit_set",
+    () => [[t.float, t.float, t.float], riseTransitSetType, { options: { altitude: ["altitude", t.float] } }],
+  );
 
 /**
  * Dusk and dawn of the night that contains an instant.
@@ -1107,13 +1180,14 @@ export const sunRiseTransitSet: PyFunction<
  * @see astronomy_tool.py:1510 `twilight(latitude: float, longitude: float, jd: float, kind: Twilight = "astronomical") -> Window | None`
  */
 export const twilight: PyFunction<(latitude: number, longitude: number, jd: number, kind?: Twilight) => Window | null> =
-  /*@__PURE__*/ (() =>
-    astronomyTool.function(
-      "twilight",
+  /*@__PURE__*/ astronomyTool.function(
+    "twilight",
+    () => [
       [t.float, t.float, t.float, t.literal(["civil", "nautical", "astronomical"])],
       t.optional(t.tuple([t.float, t.float])),
       { required: 3, names: ["latitude", "longitude", "jd", "kind"] },
-    ))();
+    ],
+  );
 
 /**
  * The night that contains an instant: sunset, darkness, sunrise, moonrise and moonset.
@@ -1131,13 +1205,10 @@ export const twilight: PyFunction<(latitude: number, longitude: number, jd: numb
 export const night: PyFunction<
   (latitude: number, longitude: number, jd: number, options?: { readonly elevation?: number | undefined }) => Night
 > =
-  /*@__PURE__*/ (() =>
-    astronomyTool.function(
-      "night",
-      [t.float, t.float, t.float],
-      nightType,
-      { options: { elevation: ["elevation", t.float] } },
-    ))();
+  /*@__PURE__*/ astronomyTool.function(
+    "night",
+    () => [[t.float, t.float, t.float], nightType, { options: { elevation: ["elevation", t.float] } }],
+  );
 
 /**
  * The 110 objects of the Messier catalogue, in order of their numbers.
@@ -1146,7 +1217,7 @@ export const night: PyFunction<
  * @see astronomy_tool.py:1635 `load_catalogue() -> list[Target]`
  */
 export const loadCatalogue: PyFunction<() => Target[]> =
-  /*@__PURE__*/ (() => astronomyTool.function("load_catalogue", [], t.list(targetType)))();
+  /*@__PURE__*/ astronomyTool.function("load_catalogue", () => [[], t.list(targetType)]);
 
 /**
  * Find a Messier object by number, other designation or common name.
@@ -1158,7 +1229,7 @@ export const loadCatalogue: PyFunction<() => Target[]> =
  * @see astronomy_tool.py:1648 `find_target(name: str) -> Target`
  */
 export const findTarget: PyFunction<(name: string) => Target> =
-  /*@__PURE__*/ (() => astronomyTool.function("find_target", [t.str], targetType))();
+  /*@__PURE__*/ astronomyTool.function("find_target", () => [[t.str], targetType]);
 
 /**
  * Plan the night that contains an instant.
@@ -1181,13 +1252,25 @@ export const findTarget: PyFunction<(name: string) => Target> =
 export const planNight: PyFunction<
   (latitude: number, longitude: number, jd: number, targets?: readonly TargetInput[] | null, options?: { readonly elevation?: number | undefined; readonly minimumAltitude?: number | undefined; readonly magnitudeLimit?: number | null | undefined; readonly objectTypes?: readonly ObjectType[] | null | undefined; readonly moonDistance?: number | undefined; readonly alreadyObserved?: readonly string[] | null | undefined }) => NightPlan
 > =
-  /*@__PURE__*/ (() =>
-    astronomyTool.function(
-      "plan_night",
+  /*@__PURE__*/ astronomyTool.function(
+    "plan_night",
+    () => [
       [t.float, t.float, t.float, t.optional(t.list(targetType))],
       nightPlanType,
-      { required: 3, names: ["latitude", "longitude", "jd", "targets"], options: { elevation: ["elevation", t.float], minimumAltitude: ["minimum_altitude", t.float], magnitudeLimit: ["magnitude_limit", t.optional(t.float)], objectTypes: ["object_types", t.optional(t.list(objectTypeType))], moonDistance: ["moon_distance", t.float], alreadyObserved: ["already_observed", t.optional(t.list(t.str))] } },
-    ))();
+      {
+        required: 3,
+        names: ["latitude", "longitude", "jd", "targets"],
+        options: {
+          elevation: ["elevation", t.float],
+          minimumAltitude: ["minimum_altitude", t.float],
+          magnitudeLimit: ["magnitude_limit", t.optional(t.float)],
+          objectTypes: ["object_types", t.optional(t.list(objectTypeType))],
+          moonDistance: ["moon_distance", t.float],
+          alreadyObserved: ["already_observed", t.optional(t.list(t.str))],
+        },
+      },
+    ],
+  );
 
 /**
  * Hours of darkness with a target above an altitude, for every night of a year.
@@ -1208,13 +1291,19 @@ export const planNight: PyFunction<
 export const observingSeason: PyFunction<
   (target: TargetInput, latitude: number, longitude: number, year: number | bigint, options?: { readonly minimumAltitude?: number | undefined; readonly twilightKind?: Twilight | undefined }) => ObservingSeason
 > =
-  /*@__PURE__*/ (() =>
-    astronomyTool.function(
-      "observing_season",
+  /*@__PURE__*/ astronomyTool.function(
+    "observing_season",
+    () => [
       [targetType, t.float, t.float, t.int],
       observingSeasonType,
-      { options: { minimumAltitude: ["minimum_altitude", t.float], twilightKind: ["twilight_kind", t.literal(["civil", "nautical", "astronomical"])] } },
-    ))();
+      {
+        options: {
+          minimumAltitude: ["minimum_altitude", t.float],
+          twilightKind: ["twilight_kind", t.literal(["civil", "nautical", "astronomical"])],
+        },
+      },
+    ],
+  );
 
 /**
  * Someone at a site, with a limit for low targets and a log of what was seen.
@@ -1343,31 +1432,66 @@ export const Observer: PyClass<[name: string, latitude: number, longitude: numbe
   readonly fromSexagesimal: PyFunction<(name: string, latitude: string, longitude: string, elevation?: number) => Observer>;
   readonly dawesLimit: PyFunction<(aperture: number) => number>;
 } =
-  /*@__PURE__*/ (() =>
-    astronomyTool.class("Observer", {
-      init: [[t.str, t.float, t.float, t.float], { required: 3, names: ["name", "latitude", "longitude", "elevation"] }],
-      methods: {
-        locate: ["locate", [targetType, t.float], horizontalType, { options: { refracted: ["refracted", t.bool] } }],
-        altitude: ["altitude", [targetType, t.float], t.float],
-        riseTransitSet: ["rise_transit_set", [targetType, t.float], riseTransitSetType],
-        night: ["night", [t.float], nightType],
-        plan: ["plan", [t.float, t.optional(t.list(targetType))], nightPlanType, { required: 1, names: ["jd", "targets"], options: { magnitudeLimit: ["magnitude_limit", t.optional(t.float)], objectTypes: ["object_types", t.optional(t.list(objectTypeType))], moonDistance: ["moon_distance", t.float], repeat: ["repeat", t.bool] } }],
-        logObservation: ["log_observation", [targetType, t.float, t.str], observationType, { required: 2, names: ["target", "jd", "note"], options: { rating: ["rating", t.optional(t.int)] } }],
-        clearLog: ["clear_log", [], t.int],
-      },
-      statics: {
-        fromSexagesimal: ["from_sexagesimal", [t.str, t.str, t.str, t.float], t.instance(() => Observer), { required: 3, names: ["name", "latitude", "longitude", "elevation"] }],
-        dawesLimit: ["dawes_limit", [t.float], t.float],
-      },
-      properties: {
-        name: ["name", t.str, "readonly"],
-        latitude: ["latitude", t.float, "readonly"],
-        longitude: ["longitude", t.float, "readonly"],
-        elevation: ["elevation", t.float, "readonly"],
-        minimumAltitude: ["minimum_altitude", t.float],
-        observations: ["observations", t.list(observationType), "readonly"],
-      },
-    }))();
+  /*@__PURE__*/ astronomyTool.class("Observer", {
+    init: () => [
+      [t.str, t.float, t.float, t.float],
+      { required: 3, names: ["name", "latitude", "longitude", "elevation"] },
+    ],
+    methods: {
+      locate: [
+        "locate",
+        () => [[targetType, t.float], horizontalType, { options: { refracted: ["refracted", t.bool] } }],
+      ],
+      altitude: ["altitude", () => [[targetType, t.float], t.float]],
+      riseTransitSet: ["rise_transit_set", () => [[targetType, t.float], riseTransitSetType]],
+      night: ["night", () => [[t.float], nightType]],
+      plan: [
+        "plan",
+        () => [
+          [t.float, t.optional(t.list(targetType))],
+          nightPlanType,
+          {
+            required: 1,
+            names: ["jd", "targets"],
+            options: {
+              magnitudeLimit: ["magnitude_limit", t.optional(t.float)],
+              objectTypes: ["object_types", t.optional(t.list(objectTypeType))],
+              moonDistance: ["moon_distance", t.float],
+              repeat: ["repeat", t.bool],
+            },
+          },
+        ],
+      ],
+      logObservation: [
+        "log_observation",
+        () => [
+          [targetType, t.float, t.str],
+          observationType,
+          { required: 2, names: ["target", "jd", "note"], options: { rating: ["rating", t.optional(t.int)] } },
+        ],
+      ],
+      clearLog: ["clear_log", () => [[], t.int]],
+    },
+    statics: {
+      fromSexagesimal: [
+        "from_sexagesimal",
+        () => [
+          [t.str, t.str, t.str, t.float],
+          t.instance(() => Observer),
+          { required: 3, names: ["name", "latitude", "longitude", "elevation"] },
+        ],
+      ],
+      dawesLimit: ["dawes_limit", () => [[t.float], t.float]],
+    },
+    properties: {
+      name: ["name", () => t.str, "readonly"],
+      latitude: ["latitude", () => t.float, "readonly"],
+      longitude: ["longitude", () => t.float, "readonly"],
+      elevation: ["elevation", () => t.float, "readonly"],
+      minimumAltitude: ["minimum_altitude", () => t.float],
+      observations: ["observations", () => t.list(observationType), "readonly"],
+    },
+  });
 
 /**
  * Describe this tool.
@@ -1376,4 +1500,4 @@ export const Observer: PyClass<[name: string, latitude: number, longitude: numbe
  * @see astronomy_tool.py:2131 `get_tool_info() -> dict[str, Any]`
  */
 export const getToolInfo: PyFunction<() => Record<string, PyValue>> =
-  /*@__PURE__*/ (() => astronomyTool.function("get_tool_info", [], t.dict(t.any)))();
+  /*@__PURE__*/ astronomyTool.function("get_tool_info", () => [[], t.dict(t.any)]);

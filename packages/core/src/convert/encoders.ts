@@ -164,7 +164,10 @@ function encodeDict(type: PyTypeOf<"dict">, context: EncoderContext): Encoder {
     writer.words(0, entries.length);
     const level = writer.enter();
     for (const [key, entry] of entries) {
-      if (typeof key !== "string") return writer.fail(`expected str as key, got ${describeValue(key)}`);
+      if (typeof key !== "string") {
+        writer.leave();
+        return writer.fail(`expected str as key, got ${describeValue(key)}`);
+      }
       writer.path[level] = key;
       writer.string(0, key);
       item(writer, entry);

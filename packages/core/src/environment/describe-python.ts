@@ -29,7 +29,8 @@ stem = "python%d.%d%s" % (sys.version_info[0], sys.version_info[1], getattr(sys,
 names += ["lib%s.so.1.0" % stem, "lib%s.so" % stem, "lib%s.dylib" % stem, "%s.dll" % stem.replace(".", "")]
 folders = [get("LIBDIR"), get("LIBPL"), os.path.join(sys.base_prefix, "lib"), sys.base_prefix]
 if get("MULTIARCH"):
-    folders += [os.path.join(get("LIBDIR") or "/usr/lib", get("MULTIARCH")), "/usr/lib/" + get("MULTIARCH")]
+    bases = (get("LIBDIR"), os.path.join(sys.base_prefix, "lib"), "/usr/lib")
+    folders += [os.path.join(base, get("MULTIARCH")) for base in bases if base]
 if get("PYTHONFRAMEWORKPREFIX"):
     folders.insert(0, get("PYTHONFRAMEWORKPREFIX"))
 paths = [os.path.join(f, n) for f in folders if f for n in names]

@@ -1,4 +1,5 @@
 /** What Python raised, as a JavaScript error. Details are fetched when somebody looks at them. */
+import { fileURLToPath } from "node:url";
 
 /** One line of a Python traceback. */
 export interface PythonFrame {
@@ -50,7 +51,11 @@ export class PythonError extends Error {
   #details: PythonErrorDetails | undefined;
 
   constructor(init: PythonErrorInit) {
+    // The stack that Error itself takes would be replaced at once; taking none saves a third of the cost.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(init.message);
+    Error.stackTraceLimit = limit;
     this.pythonType = init.pythonType;
     this.#init = init;
     showPythonFrames(this, init);
@@ -122,11 +127,12 @@ function known<T>(read: () => readonly T[]): readonly T[] {
   }
 }
 
-/** Folder of this package's code: its own frames say nothing to a user. */
-const own = new URL(".", import.meta.url).href;
+/** Folder of this package's code, as ES modules and as CommonJS show it: its own frames say nothing to a user. */
+const own = new URL(".", import.meta.url);
+const ownFolders = [own.href, fileURLToPath(own)];
 
 /** The frames of a captured stack, without our own. */
 function framesOf(stack: string): string {
-  const lines = stack.split("\n").filter((line) => line.startsWith("    at ") && !line.includes(own));
+  const lines = stack.split("\n").filter((line) => line.startsWith("    at ") && !ownFolders.some((folder) => line.includes(folder)));
   return lines.map((line) => `\n${line}`).join("");
 }

@@ -62,7 +62,8 @@ export class PyObject {
 
   /** Sets an attribute. */
   $set(name: string, value: unknown): void {
-    setAttribute.call([this, name, value]);
+    // An argument that is undefined counts as not given; a value that is undefined is None.
+    setAttribute.call([this, name, value === undefined ? null : value]);
   }
 
   /** Deletes an attribute. */

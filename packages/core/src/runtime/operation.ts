@@ -171,7 +171,8 @@ export class Operation {
       ),
       extra: signature.extra && compiler.encoder(signature.extra),
     };
-    collected.register(this, this.#prepared);
+    // Not the whole: it leads to handles, which would live on until the next operation is made.
+    collected.register(this, { runtime, number: this.#prepared.number });
     return this.#prepared;
   }
 }
@@ -181,7 +182,7 @@ export class Operation {
  * not wait for the interpreter; so there are never more of them than were in use at once.
  */
 const abandoned: Pick<Prepared, "runtime" | "number">[] = [];
-const collected = new FinalizationRegistry<Prepared>((prepared) => abandoned.push(prepared));
+const collected = new FinalizationRegistry<Pick<Prepared, "runtime" | "number">>((prepared) => abandoned.push(prepared));
 
 /** A parameter of type `None` is given as undefined, or null. */
 function takesUndefined(type: PyTypeLike | undefined): boolean {

@@ -35,7 +35,10 @@ export interface ClassSpec {
 
 type AnyClass = new (...args: unknown[]) => object;
 
-/** The class. Its prototype chain is joined to that of its base when the tool is loaded. */
+/** Which Python class a generated class stands for: static methods that are inherited work on the class they are called on. */
+const identities = new WeakMap<object, { readonly tool: BindingHost; readonly name: string }>();
+
+/** The class. */
 export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unknown {
   const construct = constructor(tool, name, spec);
   const made = {
@@ -52,19 +55,50 @@ export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unk
   for (const [key, property] of Object.entries(spec.properties ?? {})) {
     defineProperty(made.prototype as object, tool, key, property);
   }
-  for (const [key, method] of Object.entries(spec.statics ?? {})) {
-    const [python, ...types] = method;
-    Object.defineProperty(made, key, { value: tool.function(`${name}.${python}`, ...(types as LazyTypes)) });
-  }
-  tool.whenLoaded((runtime) => {
+  for (const [key, method] of Object.entries(spec.statics ?? {})) defineStatic(made, key, method);
+  identities.set(made, { tool, name });
+  const inherit = (): void => {
     const base = spec.base?.() as AnyClass | undefined;
-    if (base) {
-      Object.setPrototypeOf(made.prototype, base.prototype as object);
-      Object.setPrototypeOf(made, base);
-    }
+    if (!base) return;
+    Object.setPrototypeOf(made.prototype, base.prototype as object);
+    Object.setPrototypeOf(made, base);
+  };
+  // Now where the base stands above, as it does in generated code; else when all of the module has run.
+  if (!succeeds(inherit)) tool.whenLoaded(inherit);
+  tool.whenLoaded((runtime) => {
     runtime.registerClass(tool.resolve(name), { kind: "instance", prototype: made.prototype as object });
   });
   return made;
+}
+
+/** False when the base's constant has not been initialised yet. */
+function succeeds(inherit: () => void): boolean {
+  try {
+    inherit();
+    return true;
+  } catch (error) {
+    if (error instanceof ReferenceError) return false;
+    throw error;
+  }
+}
+
+/** A getter, since a class method gets the class that it is called on, which may be a generated subclass. */
+function defineStatic(made: object, key: string, [python, ...types]: MethodSpec): void {
+  const functions = new WeakMap<object, unknown>();
+  Object.defineProperty(made, key, {
+    configurable: true,
+    get(this: object) {
+      let owner = this;
+      while (!identities.has(owner)) owner = Object.getPrototypeOf(owner) as object;
+      let known = functions.get(owner);
+      if (known === undefined) {
+        const { tool, name } = identities.get(owner) as { tool: BindingHost; name: string };
+        known = tool.function(`${name}.${python}`, ...(types as LazyTypes));
+        functions.set(owner, known);
+      }
+      return known;
+    },
+  });
 }
 
 function constructor(tool: BindingHost, name: string, spec: ClassSpec): (args: unknown[]) => object {

@@ -27,13 +27,13 @@ export interface ToolOptions {
 /** A tool. Making one is pure: nothing is loaded until something of it is used. */
 export class ToolBinding implements BindingHost {
   readonly module: string;
-  readonly options: ToolOptions;
+  readonly #options: ToolOptions | (() => ToolOptions);
   #loaded: object | undefined;
   readonly #waiting: Registration[] = [];
 
-  constructor(module: string, options: ToolOptions) {
+  constructor(module: string, options: ToolOptions | (() => ToolOptions)) {
     this.module = module;
-    this.options = options;
+    this.#options = options;
   }
 
   /** The module, a handle. */
@@ -54,7 +54,7 @@ export class ToolBinding implements BindingHost {
   }
 
   #load(): object {
-    const { source, base } = this.options;
+    const { source, base } = typeof this.#options === "function" ? this.#options() : this.#options;
     if (source === undefined) return importModule(this.module);
     const path = base === undefined ? source : fileURLToPath(new URL(source, base));
     return loadFile(path)[0];
@@ -124,6 +124,6 @@ export class ToolBinding implements BindingHost {
  * export const hypot: PyFunction<(x: number, y: number) => number> = math.function("hypot", [t.float, t.float], t.float);
  * ```
  */
-export function tool(module: string, options: ToolOptions = {}): ToolBinding {
+export function tool(module: string, options: ToolOptions | (() => ToolOptions) = {}): ToolBinding {
   return new ToolBinding(module, options);
 }

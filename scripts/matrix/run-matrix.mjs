@@ -1,0 +1,26 @@
+/** Runs the same test files once per row and prints a line for each. Knows nothing of what a row stands for. */
+import { seconds } from "../bootstrap/step.mjs";
+import { add, summary, zero } from "../testing/counts.mjs";
+import { runVitest } from "../testing/run-vitest.mjs";
+
+/**
+ * A row has a `label` and either a `reason` why it cannot run, or `options` for vitest. Returns the exit code: a row that
+ * cannot run is listed and is no failure, but a matrix without any row that ran is one.
+ */
+export async function runMatrix(rows, tests) {
+  let total = zero;
+  for (const { label, reason, options } of rows) {
+    if (reason) {
+      process.stdout.write(`${label}: not run, ${reason}\n`);
+      continue;
+    }
+    const start = performance.now();
+    const { output, ...counts } = await runVitest([...tests, "--reporter=dot"], { ...options, capture: true });
+    if (counts.failed > 0) process.stdout.write(`${output.trim()}\n`);
+    process.stdout.write(`${label}: ${summary(counts)} (${seconds(start)})\n`);
+    total = add(total, counts);
+  }
+  if (rows.every(({ reason }) => reason)) total = add(total, { ...zero, failed: 1 });
+  process.stdout.write(`${summary(total)}\n`);
+  return total.failed > 0 ? 1 : 0;
+}

@@ -1,0 +1,23 @@
+/**
+ * Runs the core tests once per line of Node: the running one, and 22, 24 and 26 from npm's platform packages, which are
+ * kept in .tools: `node scripts/node-matrix.mjs [22 …]`.
+ */
+import "./bootstrap/require-node.mjs";
+
+import { main, prepare } from "./bootstrap/prepare.mjs";
+import { findNode } from "./matrix/find-node.mjs";
+import { runMatrix } from "./matrix/run-matrix.mjs";
+
+const lines = ["22", "24", "26"];
+const tests = ["packages/native/test/", "packages/core/test/"];
+
+await main(async () => {
+  await prepare();
+  const asked = process.argv.slice(2);
+  const rows = asked.length > 0 ? [] : [{ label: `Node ${process.versions.node}`, options: {} }];
+  for (const line of asked.length > 0 ? asked : lines) {
+    const { executable, version, reason } = await findNode(line);
+    rows.push({ label: `Node ${version ?? line}`, reason, options: { node: executable } });
+  }
+  return runMatrix(rows, tests);
+});
