@@ -12,6 +12,7 @@ import importlib.util
 import io
 import linecache
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -31,6 +32,9 @@ def as_list(instance):
 
 # ---- start and end ----
 
+# Where sys.flags has `no_site`; the helper, which starts Python without site, corrects it there.
+NO_SITE_POSITION = re.findall(r"(\w+)=", repr(sys.flags)).index("no_site")
+
 
 def start(executable, base_executable, recursion_limit):
     """Makes the interpreter at home in a host that is not Python."""
@@ -47,6 +51,8 @@ def start(executable, base_executable, recursion_limit):
     sys.meta_path.insert(0, _SpawnFinder())
     if sys.platform.startswith("linux"):
         sys.meta_path.insert(0, _DeepBindFinder())
+    # Only now, since a .pth file may import what these finders look after.
+    importlib.import_module("site")
 
 
 def finish():
@@ -152,7 +158,8 @@ def load_file(path):
     if not os.path.isfile(entry):
         raise FileNotFoundError("there is no Python file or package at " + path)
     for name, module in list(sys.modules.items()):
-        if getattr(module, "__file__", None) and os.path.realpath(module.__file__) == entry and name != "__main__":
+        file = _file_of(module)
+        if file and os.path.realpath(file) == entry and name != "__main__":
             return module, name
     folder, stem = os.path.split(path)
     stem = stem if os.path.isdir(path) else os.path.splitext(stem)[0]
@@ -174,6 +181,15 @@ def load_file(path):
         sys.modules.pop(name, None)
         raise
     return sys.modules.get(name, module), name
+
+
+def _file_of(module):
+    """`__file__`, without asking the module: lazy ones import when an attribute is looked up, and may fail."""
+    try:
+        file = vars(module).get("__file__")
+    except Exception:
+        return None
+    return file if isinstance(file, str) else None
 
 
 def _free_name(stem, entry):
@@ -222,7 +238,8 @@ def namespace_of(instance):
 
 
 def evaluate(source, namespace):
-    return eval(compile(source, "<eval>", "eval"), namespace)
+    # eval() itself strips these, compile() does not.
+    return eval(compile(source.lstrip(" \t"), "<eval>", "eval"), namespace)
 
 
 _sources = 0

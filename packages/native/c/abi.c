@@ -111,6 +111,22 @@ int32_t pw_call(void) {
   return result.status;
 }
 
+/* Takes from the first module what C needs of Python. 0, or -1 with an exception set. */
+static int adopt(PyObject *module) {
+  pw_interpreter.field_names = py.PyObject_GetAttrString(module, "field_names");
+  if (!pw_interpreter.field_names) return -1;
+  pw_interpreter.as_list = py.PyObject_GetAttrString(module, "as_list");
+  /* Without it, sequences of other classes cross as handles. */
+  if (!pw_interpreter.as_list) py.PyErr_Clear();
+  PyObject *position = py.PyObject_GetAttrString(module, "NO_SITE_POSITION");
+  int overflow;
+  if (position) pw_interpreter_admit_site(py.PyLong_AsLongLongAndOverflow(position, &overflow));
+  if (position) py.Py_DecRef(position);
+  /* Without it, or with another value, site stays out. */
+  py.PyErr_Clear();
+  return 0;
+}
+
 int32_t pw_run_module(const char *name, const char *source, const char *file) {
   if (!pw_interpreter.started) return refuse(&not_started);
   static const pw_node object = {.kind = PW_KIND_OBJECT};
@@ -119,14 +135,9 @@ int32_t pw_run_module(const char *name, const char *source, const char *file) {
   PyObject *code = py.Py_CompileString(source, file, PW_FILE_INPUT);
   PyObject *module = code ? py.PyImport_ExecCodeModule(name, code) : NULL;
   if (code) py.Py_DecRef(code);
-  if (module && !pw_interpreter.field_names) {
-    pw_interpreter.field_names = py.PyObject_GetAttrString(module, "field_names");
-    if (!pw_interpreter.field_names) {
-      py.Py_DecRef(module);
-      module = NULL;
-    } else if (!(pw_interpreter.as_list = py.PyObject_GetAttrString(module, "as_list"))) {
-      py.PyErr_Clear(); /* then sequences of other classes cross as handles */
-    }
+  if (module && !pw_interpreter.field_names && adopt(module)) {
+    py.Py_DecRef(module);
+    module = NULL;
   }
   pw_deliver(&engine, &object, module, &result);
   pw_detach(&thread);

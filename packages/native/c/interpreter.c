@@ -12,13 +12,16 @@ pw_interpreter_state pw_interpreter;
 /* 3.9 to 3.13: the program's name leads Python to its prefix, and to the environment's site-packages. */
 static int initialize(const char *executable, pw_error *error) {
   /* Without it, LC_ALL=C gives an ASCII file system encoding; Py_DecodeLocale heeds it too. */
-  if (!py.Py_UTF8Mode) return pw_error_set(error, PW_ERROR_SETUP, "this Python has no Py_UTF8Mode");
+  if (!py.Py_UTF8Mode || !py.Py_NoSiteFlag)
+    return pw_error_set(error, PW_ERROR_SETUP, "this Python has no Py_UTF8Mode or no Py_NoSiteFlag");
   *py.Py_UTF8Mode = 1;
+  *py.Py_NoSiteFlag = 1; /* see pw_interpreter_admit_site */
   wchar_t *program = py.Py_DecodeLocale(executable, NULL);
   if (!program) return pw_error_set(error, PW_ERROR_MEMORY, "out of memory");
   if (!py.Py_SetProgramName) return pw_error_set(error, PW_ERROR_SETUP, "this Python has no Py_SetProgramName");
   py.Py_SetProgramName(program); /* keeps the string */
   py.Py_InitializeEx(0);
+  *py.Py_NoSiteFlag = 0;
   return py.Py_IsInitialized() ? 0 : pw_error_set(error, PW_ERROR_SETUP, "Python did not start");
 }
 
@@ -28,7 +31,12 @@ static int initialize_from_config(const char *executable, pw_error *error) {
   int failed = py.PyInitConfig_SetStr(config, "program_name", executable) ||
                py.PyInitConfig_SetStr(config, "executable", executable) ||
                py.PyInitConfig_SetInt(config, "utf8_mode", 1) ||
+               /* A new config is isolated; the older way of starting is not. */
+               py.PyInitConfig_SetInt(config, "isolated", 0) ||
                py.PyInitConfig_SetInt(config, "use_environment", 1) ||
+               py.PyInitConfig_SetInt(config, "user_site_directory", 1) ||
+               py.PyInitConfig_SetInt(config, "safe_path", 0) ||
+               py.PyInitConfig_SetInt(config, "site_import", 0) ||
                py.PyInitConfig_SetInt(config, "install_signal_handlers", 0) || py.Py_InitializeFromInitConfig(config);
   if (failed) {
     const char *message = NULL;
@@ -60,6 +68,14 @@ int pw_interpreter_start(const char *libpython, const char *executable, pw_threa
   pw_protect_stack(thread);
   pw_interpreter.started = 1;
   thread->state = py.PyEval_SaveThread();
+  return 0;
+}
+
+int pw_interpreter_admit_site(long long position) {
+  PyObject *flags = py.PySys_GetObject("flags"); /* borrowed */
+  PyObject *zero = py.PyLong_FromLongLong(0);
+  if (!flags || !zero || position < 0) return -1;
+  py.PyStructSequence_SetItem(flags, (Py_ssize_t)position, zero); /* takes over zero */
   return 0;
 }
 

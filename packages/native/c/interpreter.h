@@ -28,6 +28,12 @@ extern pw_interpreter_state pw_interpreter;
 
 /* Starts Python; the calling thread becomes its main thread and is left detached. 0 or -1. */
 int pw_interpreter_start(const char *libpython, const char *executable, pw_thread *thread, pw_error *error);
+/*
+ * Attached. Python starts without `site`, so that what site imports (a .pth file may import ssl) comes after the finder
+ * that binds such modules to Python's own libraries. sys.flags must not tell of it: child interpreters would be started
+ * with -S. `position` is that of `no_site` in sys.flags. 0 or -1.
+ */
+int pw_interpreter_admit_site(long long position);
 /* Makes a thread state for a thread that the helper started. 0 or -1. */
 int pw_thread_join_interpreter(pw_thread *thread);
 /*

@@ -70,6 +70,7 @@ int pw_python_load(const char *path, pw_error *error) {
     store(types[i].offset, symbol);
   }
   py.Py_UTF8Mode = pw_library_symbol(library, "Py_UTF8Mode");
+  py.Py_NoSiteFlag = pw_library_symbol(library, "Py_NoSiteFlag");
   return 0;
 }
 

@@ -69,6 +69,8 @@ typedef intptr_t Py_ssize_t;
   X(PyObject *, PyObject_VectorcallMethod, (PyObject *, PyObject *const *, size_t, PyObject *), 0x0309) \
   X(PyObject *, PyObject_GetIter, (PyObject *), 0x0309) \
   X(PyObject *, PyIter_Next, (PyObject *), 0x0309) \
+  X(PyObject *, PySys_GetObject, (const char *), 0x0309) \
+  X(void, PyStructSequence_SetItem, (PyObject *, Py_ssize_t, PyObject *), 0x0309) \
   X(PyObject *, PyImport_ExecCodeModule, (const char *, PyObject *), 0x0309) \
   X(PyObject *, Py_CompileString, (const char *, const char *, int), 0x0309) \
   /* numbers */ \
@@ -164,7 +166,7 @@ typedef struct pw_python {
 #define X(name) PyObject *str_##name;
   PW_PYTHON_NAMES(X)
 #undef X
-  int *Py_UTF8Mode; /* up to 3.13 or later; NULL where it is gone */
+  int *Py_UTF8Mode, *Py_NoSiteFlag; /* up to 3.13 or later; NULL where they are gone */
   PyObject *None;
   PyObject *True;
   PyObject *False;

@@ -1,7 +1,6 @@
 /** Plans one generated file: gives every declaration its names, orders them, and decides the imports. */
 
 import type { Diagnostic } from "../diagnostic.js";
-import { constantsIn } from "../map/descriptor.js";
 import type { MappedDeclaration, MappedTool } from "../map/mapped-tool.js";
 import { fingerprint } from "../model/fingerprint.js";
 import { formatAnnotation, formatSignature } from "../model/format.js";
@@ -10,7 +9,7 @@ import { docOf } from "./docs.js";
 import type { DeclarationNames, FilePlan, PlannedDeclaration } from "./file-plan.js";
 import { importsOf } from "./imports.js";
 import { camelCase, lowerFirst, NameTable, type Naming, spell } from "./names.js";
-import { isData, neededConstants, orderData, partsOf } from "./order.js";
+import { isData, neededConstants, orderData } from "./order.js";
 import { planException, planHandle } from "./plan-class.js";
 import { planSignature } from "./plan-signature.js";
 import { type Planner, renameReporter } from "./planner.js";

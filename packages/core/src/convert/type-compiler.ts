@@ -3,7 +3,8 @@ import { KIND } from "@pyweld/native";
 
 import { resolveType, type PyType, type PyTypeLike, type TypeOwner } from "../schema/py-type.js";
 import { decoders, type Decoder, type DecoderContext } from "./decoders.js";
-import { encoders, type Encoder, type EncoderContext } from "./encoders.js";
+import type { Encoder, EncoderContext } from "./encoder.js";
+import { encoders } from "./encoders.js";
 import { matchers, type Matcher } from "./matchers.js";
 
 /** A node as the helper reads it: kind, items, keys, class, flags. */

@@ -1,4 +1,5 @@
 /** The interpreter as users hold it: `python(options)`. */
+import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { UsageError } from "../errors/pyweld-error.js";
@@ -51,6 +52,7 @@ export class Python {
   readonly #runtime: Runtime;
   readonly #options: PythonOptions;
   readonly #tools = new Map<string, LoadedTool>();
+  readonly #paths = new WeakMap<LoadedTool, string>();
   #namespace: object | undefined;
 
   /** Use {@link python}. */
@@ -86,7 +88,7 @@ export class Python {
   load(path: string, options: LoadOptions = {}): LoadedTool {
     const full = resolve(this.#options.cwd ?? ".", path);
     const taken = options.alias === undefined ? undefined : this.#tools.get(options.alias);
-    if (taken && !options.replace) throw aliasTaken(taken.alias);
+    if (taken && !options.replace && this.#paths.get(taken) !== realPath(full)) throw aliasTaken(taken.alias);
     const [module, name] = loadFile(full);
     const alias = options.alias ?? name;
     const known = this.#tools.get(alias);
@@ -95,6 +97,7 @@ export class Python {
     if (known && !options.replace) throw aliasTaken(alias);
     const tool = new LoadedTool(alias, module as PyObject);
     this.#tools.set(alias, tool);
+    this.#paths.set(tool, realPath(full));
     return tool;
   }
 
@@ -137,6 +140,15 @@ export class Python {
         );
       }
     }
+  }
+}
+
+/** The path without symbolic links; as it is when there is no such file, which loading it will say. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }
 

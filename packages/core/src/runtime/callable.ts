@@ -1,5 +1,6 @@
 /** Makes a JavaScript function of an operation, with a short way for few scalar arguments. */
-import { beginDirect, putDirect, type Operation } from "./operation.js";
+import { beginDirect, putDirect } from "./direct-arguments.js";
+import type { Operation } from "./operation.js";
 
 /** A function with its asynchronous form. */
 export interface Callable {

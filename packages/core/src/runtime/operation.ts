@@ -1,12 +1,12 @@
 /** One thing that can be done in Python, with its types: made when first run, then run with as little as possible. */
-import { KIND, OPERATION, PAGE, TAG } from "@pyweld/native";
+import { OPERATION, TAG } from "@pyweld/native";
 
-import { UsageError } from "../errors/pyweld-error.js";
 import { TypeCompiler, type FindClass } from "../convert/type-compiler.js";
-import type { Encoder } from "../convert/encoders.js";
 import type { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
-import { resolveType, type PyType, type PyTypeLike } from "../schema/py-type.js";
+import { resolveType, type PyTypeLike } from "../schema/py-type.js";
+import { directKinds, putAll } from "./direct-arguments.js";
+import { writeArguments, type ArgumentPlan } from "./frame-arguments.js";
 import type { Runtime, ResultShape } from "./runtime.js";
 import type { FullSignature } from "./signature.js";
 
@@ -25,23 +25,13 @@ const actionKinds = {
 } satisfies Record<Action["kind"], number>;
 
 /** An operation that has been made: everything a call needs. */
-export interface Prepared {
+export interface Prepared extends ArgumentPlan {
   readonly runtime: Runtime;
   readonly number: number;
-  readonly signature: FullSignature;
   readonly shape: ResultShape;
   /** Kinds of parameters that cross without a frame; undefined when some cannot. */
   readonly direct: readonly number[] | undefined;
-  readonly params: readonly Encoder[];
-  readonly rest: Encoder | undefined;
-  /** By position in the operation's keyword table, from 1. */
-  readonly positionalKeywords: readonly number[];
-  readonly options: ReadonlyMap<string, { readonly index: number; readonly encode: Encoder }>;
-  readonly extra: Encoder | undefined;
 }
-
-/** Direct text that is no longer than this is copied by hand, which is quicker than a call into the engine. */
-const SHORT_TEXT = 24;
 
 /** A lazily made operation. */
 export class Operation {
@@ -68,7 +58,7 @@ export class Operation {
     }
     const writer = runtime.takeWriter();
     try {
-      this.#write(prepared, writer, args);
+      writeArguments(prepared, writer, args);
       return runtime.runFrame(prepared.number, prepared.shape);
     } finally {
       runtime.giveWriter(writer);
@@ -84,7 +74,7 @@ export class Operation {
     }
     const writer = runtime.takeWriter();
     try {
-      this.#write(prepared, writer, args);
+      writeArguments(prepared, writer, args);
       return runtime.submitFrame(prepared.number, prepared.shape, args);
     } finally {
       runtime.giveWriter(writer);
@@ -95,38 +85,6 @@ export class Operation {
   get ready(): Prepared {
     return this.#prepared ?? this.#prepare();
   }
-
-  // ---- arguments ----
-
-  #write(prepared: Prepared, writer: FrameWriter, args: ArrayLike<unknown>): void {
-    const { signature } = prepared;
-    const given = Array.from(args);
-    const options = signature.takesOptions ? takeOptions(signature, given) : undefined;
-    const { params } = signature;
-    if (given.length > params.length && !signature.rest) {
-      const most = params.length + (signature.takesOptions ? 1 : 0);
-      const { skipped } = signature;
-      throw new UsageError(
-        `${signature.name}() takes at most ${most - skipped} arguments, got ${args.length - skipped}`,
-      );
-    }
-    for (let i = 0; i < signature.required; i++) {
-      if (given[i] === undefined && !takesUndefined(params[i])) throw missing(signature, i);
-    }
-    const gap = given.findIndex((value, i) => value === undefined && i < params.length && i >= signature.required);
-    const positional = gap < 0 ? given.length : gap;
-    writer.depth = 1;
-    for (let i = 0; i < positional; i++) {
-      writer.path[0] = { text: `args[${i - signature.skipped}]` };
-      const encode = prepared.params[i] ?? (prepared.rest as Encoder);
-      encode(writer, given[i]);
-    }
-    let keywords = gap < 0 ? 0 : writeAfterGap(prepared, writer, given, gap);
-    if (options !== undefined) keywords += writeOptions(prepared, writer, options);
-    writer.end(positional, keywords);
-  }
-
-  // ---- making ----
 
   #prepare(): Prepared {
     const runtime = this.#runtime();
@@ -184,68 +142,6 @@ export class Operation {
 const abandoned: Pick<Prepared, "runtime" | "number">[] = [];
 const collected = new FinalizationRegistry<Pick<Prepared, "runtime" | "number">>((prepared) => abandoned.push(prepared));
 
-/** A parameter of type `None` is given as undefined, or null. */
-function takesUndefined(type: PyTypeLike | undefined): boolean {
-  return type !== undefined && resolveType(type).kind === "none";
-}
-
-function missing(signature: FullSignature, i: number): UsageError {
-  const name = signature.names[i];
-  return new UsageError(`${signature.name}() is missing its argument ${name ? `"${name}"` : i + 1 - signature.skipped}`);
-}
-
-/** Takes the options object off the arguments; where there is `*args`, it always comes last. */
-function takeOptions(signature: FullSignature, given: unknown[]): Record<string, unknown> {
-  const at = signature.rest ? given.length - 1 : signature.params.length;
-  const options = at >= 0 && at < given.length ? given.splice(at, 1)[0] : undefined;
-  if (options === undefined && !signature.rest) return {};
-  if (typeof options !== "object" || options === null || Array.isArray(options) || handleAddress(options) !== undefined) {
-    throw new UsageError(`${signature.name}() takes an object of options as its last argument`);
-  }
-  return options as Record<string, unknown>;
-}
-
-/** A parameter is left out, so later ones go by name. */
-function writeAfterGap(prepared: Prepared, writer: FrameWriter, given: readonly unknown[], gap: number): number {
-  const { signature } = prepared;
-  let keywords = 0;
-  for (let i = gap; i < given.length; i++) {
-    if (given[i] === undefined) continue;
-    const index = i < signature.params.length ? prepared.positionalKeywords[i] : 0;
-    if (!index) {
-      throw new UsageError(
-        `${signature.name}(): argument ${gap + 1 - signature.skipped} cannot be left out when argument ${i + 1 - signature.skipped} is given, ` +
-          "because Python takes it by position only",
-      );
-    }
-    writer.words(index, 0);
-    writer.path[0] = { text: `args[${i - signature.skipped}]` };
-    (prepared.params[i] as Encoder)(writer, given[i]);
-    keywords++;
-  }
-  return keywords;
-}
-
-function writeOptions(prepared: Prepared, writer: FrameWriter, options: Record<string, unknown>): number {
-  const { signature } = prepared;
-  let keywords = 0;
-  for (const key of signature.requiredOptions) {
-    if (options[key] === undefined) throw new UsageError(`${signature.name}() is missing its option "${key}"`);
-  }
-  for (const [key, value] of Object.entries(options)) {
-    if (value === undefined) continue;
-    const option = prepared.options.get(key);
-    const encode = option?.encode ?? prepared.extra;
-    if (encode === undefined) throw new UsageError(`${signature.name}() has no option "${key}"`);
-    if (option) writer.words(option.index, 0);
-    else writer.string(0, key);
-    writer.path[0] = { text: `options[${JSON.stringify(key)}]` };
-    encode(writer, value);
-    keywords++;
-  }
-  return keywords;
-}
-
 /** The first operation makes the others; c/operation.h has the format. */
 function define(runtime: Runtime, description: unknown): number {
   const writer = runtime.takeWriter();
@@ -272,96 +168,4 @@ function writeTuples(writer: FrameWriter, value: unknown): void {
   } else {
     writer.words(TAG.NONE, 0);
   }
-}
-
-// ---- direct arguments ----
-
-const directKind: Partial<Record<PyType["kind"], number>> = {
-  float: KIND.FLOAT,
-  int: KIND.INT,
-  bool: KIND.BOOL,
-  str: KIND.STR,
-  object: KIND.OBJECT,
-  instance: KIND.OBJECT,
-};
-
-/** Marks a kind that also takes null. */
-const NULLABLE = 256;
-/** Direct arguments that the page has room for. */
-const MOST_DIRECT = 16;
-
-function directKinds(params: readonly PyTypeLike[]): readonly number[] | undefined {
-  if (params.length > MOST_DIRECT) return undefined;
-  const kinds: number[] = [];
-  for (const type of params.map(resolveType)) {
-    const kind = type.kind === "optional" ? directKind[resolveType(type.item).kind] : directKind[type.kind];
-    if (kind === undefined) return undefined;
-    kinds.push(type.kind === "optional" ? kind | NULLABLE : kind);
-  }
-  return kinds;
-}
-
-/** Puts all arguments on the page; false when one needs a frame (or is wrong, which writing the frame will say). */
-function putAll(runtime: Runtime, kinds: readonly number[], args: ArrayLike<unknown>): boolean {
-  if (args.length !== kinds.length) return false;
-  beginDirect(runtime);
-  for (let i = 0; i < kinds.length; i++) if (!putDirect(runtime, i, kinds[i] as number, args[i])) return false;
-  return true;
-}
-
-/** Before the first {@link putDirect} of a call. */
-export function beginDirect(runtime: Runtime): void {
-  runtime.directBytes = 0;
-  runtime.backend.page.u32[PAGE.nones] = 0;
-}
-
-/** Puts one argument on the page; false when it needs a frame. */
-export function putDirect(runtime: Runtime, i: number, kind: number, value: unknown): boolean {
-  const { page } = runtime.backend;
-  switch (kind) {
-    case KIND.FLOAT:
-      if (typeof value !== "number") return false;
-      page.f64[PAGE.values + i] = value;
-      return true;
-    case KIND.INT:
-      if (typeof value !== "number" || !Number.isSafeInteger(value)) return false;
-      page.f64[PAGE.values + i] = value;
-      return true;
-    case KIND.BOOL:
-      if (typeof value !== "boolean") return false;
-      page.f64[PAGE.values + i] = value ? 1 : 0;
-      return true;
-    case KIND.STR:
-      return typeof value === "string" && putText(runtime, i, value);
-    case KIND.OBJECT: {
-      const address = handleAddress(value);
-      if (address === undefined) return false;
-      page.f64[PAGE.values + i] = address;
-      return true;
-    }
-    default:
-      if (value !== null) return putDirect(runtime, i, kind & ~NULLABLE, value);
-      page.u32[PAGE.nones] = (page.u32[PAGE.nones] as number) | (1 << i);
-      return true;
-  }
-}
-
-function putText(runtime: Runtime, i: number, value: string): boolean {
-  const { f64, bytes } = runtime.backend.page;
-  const { length } = value;
-  const start = PAGE.directText + runtime.directBytes;
-  // Room for any text of that length: one that is cut short could pass for ASCII.
-  if (start + 3 * length > bytes.length) return false;
-  if (length <= SHORT_TEXT) {
-    for (let at = 0; at < length; at++) {
-      const unit = value.charCodeAt(at);
-      if (unit > 127) return false;
-      bytes[start + at] = unit;
-    }
-  } else if (bytes.utf8Write(value, start) !== length) {
-    return false;
-  }
-  f64[PAGE.values + i] = length;
-  runtime.directBytes += length;
-  return true;
 }

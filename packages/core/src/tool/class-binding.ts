@@ -36,7 +36,17 @@ export interface ClassSpec {
 type AnyClass = new (...args: unknown[]) => object;
 
 /** Which Python class a generated class stands for: static methods that are inherited work on the class they are called on. */
-const identities = new WeakMap<object, { readonly tool: BindingHost; readonly name: string }>();
+const identities = new WeakMap<object, Identity>();
+
+interface Identity {
+  readonly tool: BindingHost;
+  readonly name: string;
+}
+
+/** The class itself, or the generated one that a user's class extends. */
+function generatedClass(made: object): object {
+  return identities.has(made) ? made : generatedClass(Object.getPrototypeOf(made) as object);
+}
 
 /** The class. */
 export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unknown {
@@ -88,11 +98,10 @@ function defineStatic(made: object, key: string, [python, ...types]: MethodSpec)
   Object.defineProperty(made, key, {
     configurable: true,
     get(this: object) {
-      let owner = this;
-      while (!identities.has(owner)) owner = Object.getPrototypeOf(owner) as object;
+      const owner = generatedClass(this);
       let known = functions.get(owner);
       if (known === undefined) {
-        const { tool, name } = identities.get(owner) as { tool: BindingHost; name: string };
+        const { tool, name } = identities.get(owner) as Identity;
         known = tool.function(`${name}.${python}`, ...(types as LazyTypes));
         functions.set(owner, known);
       }
