@@ -14,7 +14,11 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
       .map((cell, i) => (columns[i]?.align === "right" ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
       .join("  ")
       .trimEnd();
-  return [line(columns.map(({ heading }) => heading)), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+  return [
+    line(columns.map(({ heading }) => heading)),
+    line(widths.map((width) => "-".repeat(width))),
+    ...rows.map(line),
+  ].join("\n");
 }
 
 /** Whole degrees. */

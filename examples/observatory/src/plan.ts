@@ -41,7 +41,8 @@ export async function* tonight(options: Options): AsyncGenerator<string> {
   yield months(await season);
 }
 
-const clock = (jd: number | null): string => (jd === null ? "--:--" : isoDate(jd, { precision: "minute" }).slice(11, 16));
+const clock = (jd: number | null): string =>
+  jd === null ? "--:--" : isoDate(jd, { precision: "minute" }).slice(11, 16);
 
 function heading(observer: Observer, { night, moon }: NightPlan, { magnitudeLimit }: Options): string {
   const darkness = {
@@ -123,6 +124,9 @@ function months(season: ObservingSeason): string {
   const lines = [...season.hours_by_month].map(
     ([month, hours]) => `  ${String(month).padStart(2)}  ${hours.toFixed(0).padStart(4)} h  ${bar(hours)}`,
   );
-  const best = season.best_date === null ? "no night is good" : `best night ${season.best_date}, ${season.best_hours.toFixed(1)} h`;
+  const best =
+    season.best_date === null
+      ? "no night is good"
+      : `best night ${season.best_date}, ${season.best_hours.toFixed(1)} h`;
   return [`${season.target.name} above 40° in darkness in ${season.year}, by month (${best}):`, ...lines].join("\n");
 }

@@ -33,11 +33,20 @@ describe("the bindings of astronomy_tool", () => {
 
   it("give the mean sidereal time at Greenwich (example 12.b)", () => {
     // 1987 April 10, 19h21m00s UT: 8h34m57.0896s.
-    expect(siderealTime(julianDate("1987-04-10T19:21:00Z"), 0, { kind: "mean" })).toBeCloseTo(15 * degrees(8, 34, 57.0896), 4);
+    expect(siderealTime(julianDate("1987-04-10T19:21:00Z"), 0, { kind: "mean" })).toBeCloseTo(
+      15 * degrees(8, 34, 57.0896),
+      4,
+    );
   });
 
   it("give the altitude and azimuth of Venus from Washington (example 13.b)", () => {
-    const venus = equatorialToHorizontal(347.3193375, -6.719892, 38.921389, -77.065556, julianDate("1987-04-10T19:21:00Z"));
+    const venus = equatorialToHorizontal(
+      347.3193375,
+      -6.719892,
+      38.921389,
+      -77.065556,
+      julianDate("1987-04-10T19:21:00Z"),
+    );
     expect(venus.altitude).toBeCloseTo(15.1249, 3);
     // Meeus counts azimuth from the south.
     expect(venus.azimuth).toBeCloseTo(68.0337 + 180, 3);

@@ -27,7 +27,16 @@ describe("tonight", () => {
   });
 
   it("knows that the far north has no darkness in summer", async () => {
-    const text = await print("--latitude", "69.65", "--longitude", "18.96", "--name", "Tromsø", "--when", "2026-06-21T12:00");
+    const text = await print(
+      "--latitude",
+      "69.65",
+      "--longitude",
+      "18.96",
+      "--name",
+      "Tromsø",
+      "--when",
+      "2026-06-21T12:00",
+    );
     expect(text).toContain("no darkness tonight");
     expect(text).toContain("Sun sets --:--, rises --:--");
     expect(text).toContain("Nothing is up in darkness.");

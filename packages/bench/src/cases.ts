@@ -57,7 +57,10 @@ export function measureAll(say: (text: string) => void): Row[] {
     say(name);
     rows.push({ name, time: nanoseconds(turns, turn), ...(against ? { against } : {}) });
   };
-  const json = (turns: number, turn: () => unknown): Row["against"] => ({ name: "JSON", time: nanoseconds(turns, turn) });
+  const json = (turns: number, turn: () => unknown): Row["against"] => ({
+    name: "JSON",
+    time: nanoseconds(turns, turn),
+  });
 
   measure("no-op", 1_000_000, () => noop(), { name: "floor", time: call + floor.noop });
   measure("add(float, float)", 1_000_000, (i) => add(i, 2), { name: "floor", time: call + floor.add });

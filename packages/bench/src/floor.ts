@@ -22,9 +22,13 @@ export function measureFloor(module: string, measure: (turns: number, turn: () =
   const root = fileURLToPath(new URL("..", import.meta.url));
   const target = join(root, "dist", "floor.so");
   mkdirSync(join(root, "dist"), { recursive: true });
-  execFileSync(process.env["CC"] ?? "cc", ["-std=c11", "-O2", "-fPIC", "-shared", "-Wall", "-Werror", join(root, "c", "floor.c"), "-o", target, "-ldl"], {
-    stdio: "inherit",
-  });
+  execFileSync(
+    process.env["CC"] ?? "cc",
+    ["-std=c11", "-O2", "-fPIC", "-shared", "-Wall", "-Werror", join(root, "c", "floor.c"), "-o", target, "-ldl"],
+    {
+      stdio: "inherit",
+    },
+  );
   const library = koffi.load(target);
   const open = library.func("int32_t floor_open(const char *)") as (module: string) => number;
   if (open(module) !== 0) throw new Error(`the floor cannot call ${module}`);
@@ -33,5 +37,10 @@ export function measureFloor(module: string, measure: (turns: number, turn: () =
     const run = library.func(`double ${name}(int32_t)`) as (turns: number) => number;
     return Math.min(...Array.from({ length: 7 }, () => run(1_000_000)));
   };
-  return { koffi: measure(1_000_000, nothing), attach: loop("floor_attach"), noop: loop("floor_noop"), add: loop("floor_add") };
+  return {
+    koffi: measure(1_000_000, nothing),
+    attach: loop("floor_attach"),
+    noop: loop("floor_noop"),
+    add: loop("floor_add"),
+  };
 }

@@ -23,5 +23,8 @@ if (flags.has("--write")) {
   const text = readFileSync(readme, "utf8");
   const marked = /(<!-- bench -->\n)[^]*?(\n<!-- \/bench -->)/;
   if (!marked.test(text)) throw new Error("README.md has no <!-- bench --> … <!-- /bench --> to write to");
-  writeFileSync(readme, text.replace(marked, (_, start: string, end: string) => start + markdown(rows, environment) + end));
+  writeFileSync(
+    readme,
+    text.replace(marked, (_, start: string, end: string) => start + markdown(rows, environment) + end),
+  );
 }

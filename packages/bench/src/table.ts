@@ -13,12 +13,21 @@ export function markdown(rows: readonly Row[], environment: string): string {
 export function plain(rows: readonly Row[]): string {
   const all = [[...header], ...rows.map(cells)];
   const widths = header.map((_, i) => Math.max(...all.map((row) => (row[i] as string).length)));
-  return all.map((row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number))).join("  ")).join("\n");
+  return all
+    .map((row) =>
+      row
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number)))
+        .join("  "),
+    )
+    .join("\n");
 }
 
 function cells({ name, time, against }: Row): string[] {
   if (!against) return [name, spell(time), "", ""];
-  const ratio = against.name === "floor" ? `${(time / against.time).toFixed(2)} × floor` : `${(against.time / time).toFixed(1)} × faster`;
+  const ratio =
+    against.name === "floor"
+      ? `${(time / against.time).toFixed(2)} × floor`
+      : `${(against.time / time).toFixed(1)} × faster`;
   return [name, spell(time), `${against.name} ${spell(against.time)}`, ratio];
 }
 

@@ -48,7 +48,10 @@ async function run(command: Command, args: readonly string[], terminal: Terminal
 
 function parse(command: Command, args: readonly string[]): { values: OptionValues; positionals: string[] } {
   const options = Object.fromEntries(
-    Object.entries(command.options).map(([key, { type, short }]) => [key, short === undefined ? { type } : { type, short }]),
+    Object.entries(command.options).map(([key, { type, short }]) => [
+      key,
+      short === undefined ? { type } : { type, short },
+    ]),
   );
   try {
     return parseArgs({

@@ -130,12 +130,14 @@ describe("pyweld generate", () => {
     const unknown = project.pyweld("generate");
     expect(unknown.code).toBe(2);
     expect(unknown.err).toContain('there is no option "ouch"; there are sources, out, python, venv, naming, timeout');
-    project.write({ "pyweld.config.mjs": 'export default { out: 3 };\n' });
+    project.write({ "pyweld.config.mjs": "export default { out: 3 };\n" });
     expect(project.pyweld("generate").err).toContain('"out" must be a string');
     project.write({ "pyweld.config.mjs": "export default {};\n" });
     expect(project.pyweld("generate", "shapes.py").err).toContain("give --out DIR");
     expect(project.pyweld("generate", "nowhere.py", "-o", "out").err).toContain("nowhere.py");
-    expect(project.pyweld("generate", "shapes.py", "-o", "out", "--naming", "snake").err).toContain("camelCase or preserve");
+    expect(project.pyweld("generate", "shapes.py", "-o", "out", "--naming", "snake").err).toContain(
+      "camelCase or preserve",
+    );
     expect(project.pyweld("generate", "shapes.py", "-o", "out", "--timeout", "soon").err).toContain("--timeout");
     expect(project.pyweld("generate", "--config", "none.ts").err).toContain("there is no config file at");
   });
@@ -159,7 +161,9 @@ describe("pyweld inspect", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^shapes \(shapes\.py\): loaded, \d+ % typed$/m);
     expect(out).toContain("  area: (width: number, height?: number) => number");
-    const { tools } = JSON.parse(project.pyweld("inspect", "shapes.py", "--json").out) as { tools: { functions: number }[] };
+    const { tools } = JSON.parse(project.pyweld("inspect", "shapes.py", "--json").out) as {
+      tools: { functions: number }[];
+    };
     expect(tools[0]?.functions).toBe(4);
     expect(project.pyweld("inspect").code).toBe(2);
   });
@@ -182,7 +186,9 @@ describe("pyweld call", () => {
     const failed = project.pyweld("call", "shapes.py", "fail");
     expect(failed.code).toBe(1);
     expect(failed.err).toMatch(/^ValueError: no such luck\n.*shapes\.py:11 in fail\n$/);
-    const json = JSON.parse(project.pyweld("call", "shapes.py", "fail", "--json").out) as { error: { pythonType: string } };
+    const json = JSON.parse(project.pyweld("call", "shapes.py", "fail", "--json").out) as {
+      error: { pythonType: string };
+    };
     expect(json.error.pythonType).toBe("ValueError");
     expect(project.pyweld("call", "shapes.py", "nothing").err).toContain("AttributeError");
     expect(project.pyweld("call", "missing.py", "f").err).toContain("FileNotFoundError");

@@ -172,7 +172,9 @@ export const run = (): number => {
 describe("exceptions", () => {
   test("carry their attributes and extend the tool's own bases", () => {
     expect(read("exceptions")).toContain("export interface NeverRisesError extends ToolError {");
-    expect(declaration("exceptions", "export const BusyError:")).toContain('jobNames: ["job_names", () => t.list(t.str)],');
+    expect(declaration("exceptions", "export const BusyError:")).toContain(
+      'jobNames: ["job_names", () => t.list(t.str)],',
+    );
     expect(declaration("exceptions", "export const NeverRisesError:")).toContain("base: () => ToolError,");
     expect(read("exceptions")).toContain("export interface FromHidden extends PythonError {}");
   });

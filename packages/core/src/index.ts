@@ -13,7 +13,14 @@ export type { PythonFrame } from "./errors/python-error.js";
 export type { FoundPython } from "./environment/find-python.js";
 export { PyObject } from "./object/py-object.js";
 export type { Keywords } from "./object/py-object.js";
-export { python, type DynamicObject, type LoadOptions, type Python, type PythonOptions, type PythonStats } from "./python/python.js";
+export {
+  python,
+  type DynamicObject,
+  type LoadOptions,
+  type Python,
+  type PythonOptions,
+  type PythonStats,
+} from "./python/python.js";
 export { t } from "./schema/py-type.js";
 export type { PyType } from "./schema/py-type.js";
 export { tool } from "./tool/tool-binding.js";

@@ -20,7 +20,9 @@ const main = tool("__main__");
 describe("the end of a process with worker threads", () => {
   it("is clean when the threads are idle", { timeout: 120_000 }, async () => {
     for (let round = 0; round < 15; round++) {
-      const ended = await runChild(`${prelude}console.log(await main.function("double", [t.float], t.float).async(21));`);
+      const ended = await runChild(
+        `${prelude}console.log(await main.function("double", [t.float], t.float).async(21));`,
+      );
       expect(ended).toMatchObject({ code: 0, signal: null, stdout: "42\nat exit\n" });
     }
   });
@@ -33,7 +35,9 @@ describe("the end of a process with worker threads", () => {
       const start = `${prelude}main.function("${name}", [], t.none).async();\n`;
       const exit = await runChild(`${start}setTimeout(() => process.exit(3), 50);`, { timeout: 20_000 });
       expect(exit).toMatchObject({ code: 3, signal: null, stdout: "at exit\n" });
-      const thrown = await runChild(`${start}setTimeout(() => { throw new Error("on purpose"); }, 50);`, { timeout: 20_000 });
+      const thrown = await runChild(`${start}setTimeout(() => { throw new Error("on purpose"); }, 50);`, {
+        timeout: 20_000,
+      });
       expect(thrown).toMatchObject({ code: 1, signal: null, stdout: "at exit\n" });
       expect(thrown.stderr).toContain("on purpose");
     }

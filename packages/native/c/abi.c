@@ -119,11 +119,10 @@ static int adopt(PyObject *module) {
   /* Without it, sequences of other classes cross as handles. */
   if (!pw_interpreter.as_list) py.PyErr_Clear();
   PyObject *position = py.PyObject_GetAttrString(module, "NO_SITE_POSITION");
-  int overflow;
-  if (position) pw_interpreter_admit_site(py.PyLong_AsLongLongAndOverflow(position, &overflow));
+  /* Without it, site stays out. */
+  if (!position) py.PyErr_Clear();
+  else if (pw_type(position) == py.PyLong_Type) pw_interpreter_admit_site(position);
   if (position) py.Py_DecRef(position);
-  /* Without it, or with another value, site stays out. */
-  py.PyErr_Clear();
   return 0;
 }
 

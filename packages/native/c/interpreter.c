@@ -71,12 +71,13 @@ int pw_interpreter_start(const char *libpython, const char *executable, pw_threa
   return 0;
 }
 
-int pw_interpreter_admit_site(long long position) {
+void pw_interpreter_admit_site(PyObject *position) {
+  int overflow;
+  long long index = py.PyLong_AsLongLongAndOverflow(position, &overflow);
   PyObject *flags = py.PySys_GetObject("flags"); /* borrowed */
-  PyObject *zero = py.PyLong_FromLongLong(0);
-  if (!flags || !zero || position < 0) return -1;
-  py.PyStructSequence_SetItem(flags, (Py_ssize_t)position, zero); /* takes over zero */
-  return 0;
+  PyObject *zero = flags && index >= 0 && !overflow ? py.PyLong_FromLongLong(0) : NULL;
+  if (zero) py.PyStructSequence_SetItem(flags, (Py_ssize_t)index, zero); /* takes over zero */
+  py.PyErr_Clear();
 }
 
 int pw_thread_join_interpreter(pw_thread *thread) {

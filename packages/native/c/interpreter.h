@@ -31,9 +31,9 @@ int pw_interpreter_start(const char *libpython, const char *executable, pw_threa
 /*
  * Attached. Python starts without `site`, so that what site imports (a .pth file may import ssl) comes after the finder
  * that binds such modules to Python's own libraries. sys.flags must not tell of it: child interpreters would be started
- * with -S. `position` is that of `no_site` in sys.flags. 0 or -1.
+ * with -S. `position`, an int, is that of `no_site` in sys.flags.
  */
-int pw_interpreter_admit_site(long long position);
+void pw_interpreter_admit_site(PyObject *position);
 /* Makes a thread state for a thread that the helper started. 0 or -1. */
 int pw_thread_join_interpreter(pw_thread *thread);
 /*

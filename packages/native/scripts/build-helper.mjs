@@ -21,7 +21,10 @@ const flags = [
 ];
 
 mkdirSync(dirname(target), { recursive: true });
-const run = spawnSync(compiler, [...flags, ...sources, "-o", target, "-ldl", "-lpthread"], { cwd: root, stdio: "inherit" });
+const run = spawnSync(compiler, [...flags, ...sources, "-o", target, "-ldl", "-lpthread"], {
+  cwd: root,
+  stdio: "inherit",
+});
 if (run.error) {
   console.error(
     `No C compiler: "${compiler}" cannot be started. Install one with \`sudo apt-get install gcc libc6-dev\` (Debian, Ubuntu), ` +

@@ -11,7 +11,10 @@ function list(text, name) {
   const start = text.indexOf(`#define ${name}(X)`);
   if (start < 0) throw new Error(`no list ${name}`);
   const end = text.search(new RegExp(`#define ${name}\\(X\\)(?:.*\\\\\\n)*.*\\n`));
-  const body = text.slice(end).match(/(?:.*\\\n)*.*\n/)[0].replace(/\/\*.*?\*\//g, "");
+  const body = text
+    .slice(end)
+    .match(/(?:.*\\\n)*.*\n/)[0]
+    .replace(/\/\*.*?\*\//g, "");
   return [...body.matchAll(/\bX\(((?:[^()]|\([^()]*\))+)\)/g)].map((match) => match[1].trim());
 }
 
@@ -47,7 +50,10 @@ const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase
 
 const prototypes = list(header, "PW_ABI").map((entry) => {
   const [, result, name, parameters] = entry.match(/^(.*?),\s*(\w+),\s*(\(.*\))$/s);
-  return { name, prototype: `${result}${result.endsWith("*") ? "" : " "}${name}${parameters === "(void)" ? "()" : parameters}` };
+  return {
+    name,
+    prototype: `${result}${result.endsWith("*") ? "" : " "}${name}${parameters === "(void)" ? "()" : parameters}`,
+  };
 });
 
 const lines = [
@@ -89,6 +95,8 @@ const text = lines.join("\n");
 if (!process.argv.includes("--check")) {
   writeFileSync(target, text);
 } else if (readFileSync(target, "utf8") !== text) {
-  console.error("packages/native/src/abi.ts is not what c/abi.h and c/frame.h say: run `node packages/native/scripts/generate-abi.mjs`");
+  console.error(
+    "packages/native/src/abi.ts is not what c/abi.h and c/frame.h say: run `node packages/native/scripts/generate-abi.mjs`",
+  );
   process.exitCode = 1;
 }

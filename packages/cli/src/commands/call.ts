@@ -21,7 +21,8 @@ export const callCommand: Command = {
   options: { config: shared.config, python: shared.python, venv: shared.venv, json: shared.json },
   async run(invocation) {
     const [source, name, ...rest] = invocation.positionals;
-    if (source === undefined || name === undefined) throw new UsageError("call takes a source and a function: pyweld call tools/tool.py area 2 3");
+    if (source === undefined || name === undefined)
+      throw new UsageError("call takes a source and a function: pyweld call tools/tool.py area 2 3");
     const settings = await readSettings(invocation);
     const py = python(settings.choice);
     const { args, kwargs } = readArguments(rest);
@@ -38,7 +39,8 @@ export const callCommand: Command = {
         invocation.terminal.out(toJson({ error: { pythonType, message, notes, traceback } }));
       } else {
         invocation.terminal.note(`${error.pythonType}: ${error.message}`);
-        for (const frame of error.traceback) invocation.terminal.note(`  ${frame.file}:${frame.line} in ${frame.function}`);
+        for (const frame of error.traceback)
+          invocation.terminal.note(`  ${frame.file}:${frame.line} in ${frame.function}`);
       }
       return 1;
     }

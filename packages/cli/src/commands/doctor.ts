@@ -52,7 +52,11 @@ function start(choice: Parameters<typeof python>[0]): Finding {
   const subject = "embedding";
   try {
     const py = python(choice);
-    return { subject, ok: true, text: `Python runs in this process: ${String(py.import("sys").version).split("\n")[0]}` };
+    return {
+      subject,
+      ok: true,
+      text: `Python runs in this process: ${String(py.import("sys").version).split("\n")[0]}`,
+    };
   } catch (error) {
     return { subject, ok: false, text: (error as Error).message };
   }

@@ -83,7 +83,9 @@ function summarize(result: GenerateResult, check: boolean, terminal: Terminal, c
   for (const tool of result.tools) {
     const typed = `${Math.floor(tool.typed * 100)} % typed`;
     const reason = tool.reason === undefined ? "" : `: ${tool.reason}`;
-    terminal.out(`${tool.status.padEnd(9)} ${tool.source}: ${tool.functions} functions, ${tool.classes} classes, ${typed}${reason}`);
+    terminal.out(
+      `${tool.status.padEnd(9)} ${tool.source}: ${tool.functions} functions, ${tool.classes} classes, ${typed}${reason}`,
+    );
   }
   if (!check) return;
   const count = result.files.filter((file) => differing.has(file.status)).length;

@@ -17,7 +17,10 @@ export function generalHelp(commands: readonly Command[]): string {
 
 /** What `pyweld COMMAND --help` prints. */
 export function commandHelp(command: Command): string {
-  const options = Object.entries({ ...command.options, help: { type: "boolean", short: "h", help: "show this" } as OptionSpec });
+  const options = Object.entries({
+    ...command.options,
+    help: { type: "boolean", short: "h", help: "show this" } as OptionSpec,
+  });
   const left = options.map(([name, option]) => {
     const short = option.short === undefined ? "    " : `-${option.short}, `;
     return `${short}--${name}${option.value === undefined ? "" : ` ${option.value}`}`;

@@ -38,12 +38,17 @@ export const initCommand: Command = {
     terminal.out(`written ${CONFIG_FILE}`);
     terminal.out(`python  ${python.version.join(".")} at ${python.executable} (${python.source})`);
     terminal.out(sources.length > 0 ? `tools   ${sources.join(", ")}` : "tools   none found: name them in `sources`");
-    if (python.libpython === undefined) terminal.note("this Python has no shared libpython: `pyweld doctor` says how to get it");
+    if (python.libpython === undefined)
+      terminal.note("this Python has no shared libpython: `pyweld doctor` says how to get it");
     return Promise.resolve(0);
   },
 };
 
-function configText(sources: readonly string[], out: string, named: { python?: string | undefined; venv?: string | undefined }): string {
+function configText(
+  sources: readonly string[],
+  out: string,
+  named: { python?: string | undefined; venv?: string | undefined },
+): string {
   const lines = [
     'import { defineConfig } from "pyweld/config";',
     "",
@@ -65,7 +70,11 @@ function findTools(cwd: string): string[] {
   const found: string[] = [];
   if (statSync(join(cwd, "tools"), { throwIfNoEntry: false })?.isDirectory()) found.push("tools");
   for (const name of readdirSync(cwd).sort()) {
-    if (name.endsWith(".py") && !name.startsWith("_") && readFileSync(join(cwd, name), "utf8").includes("def get_tool_info(")) {
+    if (
+      name.endsWith(".py") &&
+      !name.startsWith("_") &&
+      readFileSync(join(cwd, name), "utf8").includes("def get_tool_info(")
+    ) {
       found.push(name);
     }
   }

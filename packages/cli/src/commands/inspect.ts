@@ -14,7 +14,8 @@ export const inspectCommand: Command = {
   options: { ...shared },
   async run(invocation) {
     const [source, ...others] = invocation.positionals;
-    if (source === undefined || others.length > 0) throw new UsageError("inspect takes one source: pyweld inspect tools/tool.py");
+    if (source === undefined || others.length > 0)
+      throw new UsageError("inspect takes one source: pyweld inspect tools/tool.py");
     const settings = await readSettings(invocation);
     const { executable } = introspectionPython(settings);
     const { formatDiagnostic, inspect } = await import("@pyweld/codegen");
@@ -38,7 +39,8 @@ function show(tool: ToolInspection, terminal: Terminal): void {
   for (const { exportName, kind, methods, degraded } of tool.classList) {
     terminal.out(`  ${exportName}  (${kind})`);
     for (const method of methods) showCallable(method, "    ", terminal);
-    for (const each of degraded) terminal.out(`    ! ${each.place}: ${each.python} -> ${each.typescript}: ${each.reason}`);
+    for (const each of degraded)
+      terminal.out(`    ! ${each.place}: ${each.python} -> ${each.typescript}: ${each.reason}`);
   }
 }
 

@@ -68,7 +68,8 @@ function check(exported: unknown, path: string): PyweldConfig {
       throw new UsageError(`${path}: there is no option "${key}"; there are ${Object.keys(checks).join(", ")}`);
     }
     const name = key as keyof PyweldConfig;
-    if (value !== undefined && !checks[name](value)) throw new UsageError(`${path}: "${key}" must be ${expected[name]}`);
+    if (value !== undefined && !checks[name](value))
+      throw new UsageError(`${path}: "${key}" must be ${expected[name]}`);
   }
   return exported;
 }

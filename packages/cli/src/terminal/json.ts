@@ -31,9 +31,17 @@ function printObject(value: object | null, margin: string, indent: string): stri
   if (value instanceof PyObject) return JSON.stringify(value.$repr());
   if (value instanceof Uint8Array) return JSON.stringify(Buffer.from(value).toString("base64"));
   if (Array.isArray(value) || value instanceof Set || value instanceof Map) {
-    return block("[", [...(value as Iterable<unknown>)].map((item) => print(item, margin + indent, indent)), "]", margin, indent);
+    return block(
+      "[",
+      [...(value as Iterable<unknown>)].map((item) => print(item, margin + indent, indent)),
+      "]",
+      margin,
+      indent,
+    );
   }
-  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${print(item, margin + indent, indent)}`);
+  const entries = Object.entries(value).map(
+    ([key, item]) => `${JSON.stringify(key)}: ${print(item, margin + indent, indent)}`,
+  );
   return block("{", entries, "}", margin, indent);
 }
 

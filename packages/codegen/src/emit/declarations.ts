@@ -66,7 +66,6 @@ export class DeclarationPrinter {
     return this.#plan.names.get(id) as DeclarationNames;
   }
 
-
   #type(type: TsType): string {
     return printType(type, this.#types);
   }

@@ -65,7 +65,8 @@ class EmbeddedBackend implements Backend {
   openPool(threads: number, queueLimit: number, finished: (job: Finished) => void): void {
     if (this.#watch) return;
     const descriptor = this.#functions.poolStart(threads, queueLimit);
-    if (descriptor < 0) throw new SetupError("Python's worker threads cannot be started: no threads or descriptors are left");
+    if (descriptor < 0)
+      throw new SetupError("Python's worker threads cannot be started: no threads or descriptors are left");
     this.#watch = watchReadable(descriptor, () => {
       for (let status = this.#functions.nextFinished(); status >= 0; status = this.#functions.nextFinished()) {
         finished({ ticket: this.page.f64[PAGE.ticket] as number, status });
@@ -101,9 +102,9 @@ class EmbeddedBackend implements Backend {
 
   stats(): BackendStats {
     this.#functions.stats();
-    const [handles, operations, queued, running, releasing, stackBytes] = this.page.f64.subarray(PAGE.values) as unknown as [
-      number, number, number, number, number, number,
-    ];
+    const [handles, operations, queued, running, releasing, stackBytes] = this.page.f64.subarray(
+      PAGE.values,
+    ) as unknown as [number, number, number, number, number, number];
     return { handles, operations, queued, running, releasing, stackBytes };
   }
 }

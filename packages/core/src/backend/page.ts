@@ -12,6 +12,11 @@ export interface Page {
 
 /** Views of the page in `memory`. */
 export function pageOver(memory: ArrayBuffer): Page {
-  if (memory.byteLength < PAGE_BYTES) throw new RangeError(`a page has ${PAGE_BYTES} bytes, this has ${memory.byteLength}`);
-  return { u32: new Uint32Array(memory, 0, PAGE.body * 2), f64: new Float64Array(memory, 0, PAGE.directText / 8), bytes: textBuffer(memory) };
+  if (memory.byteLength < PAGE_BYTES)
+    throw new RangeError(`a page has ${PAGE_BYTES} bytes, this has ${memory.byteLength}`);
+  return {
+    u32: new Uint32Array(memory, 0, PAGE.body * 2),
+    f64: new Float64Array(memory, 0, PAGE.directText / 8),
+    bytes: textBuffer(memory),
+  };
 }

@@ -1,9 +1,12 @@
 /** Writes a value by its own JavaScript type, for parameters without a type. */
+import { types } from "node:util";
+
 import { TAG } from "@pyweld/native";
 
 import type { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
 import { describeValue } from "../schema/format.js";
+import { hasPlainPrototype, isArrayBuffer, isMap, isSet } from "./values.js";
 
 /** Beyond this depth, recursion gives way to a stack of our own. */
 const DEEP = 400;
@@ -74,7 +77,9 @@ function encodeSingleObject(writer: FrameWriter, value: object | null): boolean 
     writer.object(address);
     return true;
   }
-  if (value instanceof Uint8Array || value instanceof ArrayBuffer) {
+  // The common containers first: asking about the others takes a call into the engine each.
+  if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) return false;
+  if (types.isUint8Array(value) || isArrayBuffer(value)) {
     writer.bytes(TAG.BYTES, value);
     return true;
   }
@@ -88,21 +93,23 @@ function open(writer: FrameWriter, value: object): Items {
     writer.words(TAG.LIST, count);
     return { values: value as readonly unknown[], count };
   }
-  if (value instanceof Map) {
+  if (Object.getPrototypeOf(value) === Object.prototype) return openObject(writer, value);
+  if (isMap(value)) {
     const values: unknown[] = [];
-    for (const [key, item] of value as Map<unknown, unknown>) values.push(key, item);
+    for (const [key, item] of value) values.push(key, item);
     writer.words(TAG.MAP, values.length / 2);
     return { values, count: values.length };
   }
-  if (value instanceof Set) {
-    const values = [...(value as Set<unknown>)];
+  if (isSet(value)) {
+    const values = [...value];
     writer.words(TAG.SET, values.length);
     return { values, count: values.length };
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== null && prototype !== Object.prototype) {
-    return writer.fail(`${describeValue(value)} has no counterpart in Python`);
-  }
+  if (hasPlainPrototype(value)) return openObject(writer, value);
+  return writer.fail(`${describeValue(value)} has no counterpart in Python`);
+}
+
+function openObject(writer: FrameWriter, value: object): Items {
   // A property that is undefined counts as absent, as it does for a missing argument.
   const entries = Object.entries(value).filter((entry) => entry[1] !== undefined);
   writer.words(TAG.DICT, entries.length);

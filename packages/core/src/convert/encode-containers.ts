@@ -6,7 +6,7 @@ import { handleAddress } from "../frame/handle.js";
 import { describeValue, formatType } from "../schema/format.js";
 import { resolveType, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
 import { asHandle, type Encoder, type EncoderContext } from "./encoder.js";
-import { isNumberArray, isPlainObject, type NumberArray } from "./values.js";
+import { isMap, isNumberArray, isPlainObject, isSet, type NumberArray } from "./values.js";
 
 /** Arrays of numbers, and typed arrays, cross packed. */
 function packedTag(like: PyTypeLike): number {
@@ -31,7 +31,8 @@ function writePacked(writer: FrameWriter, tag: number, value: NumberArray | read
   let at = writer.at;
   for (let i = 0; i < count; i++) {
     const item = value[i];
-    if (typeof item !== "number" || (tag === TAG.INT && !Number.isSafeInteger(item))) return ((writer.at = start), false);
+    if (typeof item !== "number" || (tag === TAG.INT && !Number.isSafeInteger(item)))
+      return ((writer.at = start), false);
     f64[at++] = item;
   }
   writer.at = at;
@@ -65,7 +66,7 @@ export function encodeItems(type: PyTypeOf<"list" | "sequence">, context: Encode
 export function encodeSet(type: PyTypeOf<"set" | "frozenset">, context: EncoderContext): Encoder {
   const item = context.encoder(type.item);
   return (writer, value) => {
-    if (!(value instanceof Set) && !Array.isArray(value)) {
+    if (!isSet(value) && !Array.isArray(value)) {
       asHandle(writer, type, value);
       return;
     }
@@ -106,12 +107,11 @@ export function encodeTuple(type: PyTypeOf<"tuple" | "namedTuple">, context: Enc
 export function encodeDict(type: PyTypeOf<"dict">, context: EncoderContext): Encoder {
   const item = context.encoder(type.value);
   return (writer, value) => {
-    const entries: (readonly [unknown, unknown])[] | undefined =
-      value instanceof Map
-        ? [...(value as Map<unknown, unknown>)]
-        : isPlainObject(value)
-          ? Object.entries(value).filter((entry) => entry[1] !== undefined)
-          : undefined;
+    const entries: (readonly [unknown, unknown])[] | undefined = isMap(value)
+      ? [...(value as Map<unknown, unknown>)]
+      : isPlainObject(value)
+        ? Object.entries(value).filter((entry) => entry[1] !== undefined)
+        : undefined;
     if (entries === undefined) {
       asHandle(writer, type, value);
       return;

@@ -2,7 +2,14 @@
 import { TAG } from "@pyweld/native";
 
 import { handleAddress } from "../frame/handle.js";
-import { resolveType, type PyType, type PyTypeKind, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
+import {
+  resolveType,
+  unionMembers,
+  type PyType,
+  type PyTypeKind,
+  type PyTypeLike,
+  type PyTypeOf,
+} from "../schema/py-type.js";
 import { encodeAny } from "./encode-any.js";
 import { encodeDict, encodeItems, encodeMap, encodeSet, encodeTuple } from "./encode-containers.js";
 import { encodeDataclass, encodeTypedDict } from "./encode-records.js";
@@ -41,7 +48,7 @@ function isIntegerKind(like: PyTypeLike): boolean {
 
 function encodeUnion(type: PyTypeOf<"union">, context: EncoderContext): Encoder {
   // A whole number is an int where an int will do, whatever the order: 3 for `float | int` is 3, as it is in Python.
-  const members = type.members
+  const members = unionMembers(type)
     .toSorted((a, b) => Number(isIntegerKind(b)) - Number(isIntegerKind(a)))
     .map((member) => ({
       integer: isIntegerKind(member),

@@ -1,6 +1,6 @@
 /** How a union chooses its member: whether a value can be written as a type, looking all the way down. */
 import { resolveType, type PyTypeKind, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
-import { isBytes, isIntegral, isNone, isNumberArray, isPlainObject } from "./values.js";
+import { isBytes, isIntegral, isMap, isNone, isNumberArray, isPlainObject, isSet } from "./values.js";
 
 /** Whether a value can be written as a type. Handles are settled before. */
 export type Matcher = (value: unknown) => boolean;
@@ -9,7 +9,6 @@ export type Matcher = (value: unknown) => boolean;
 export interface MatcherContext {
   matcher(type: PyTypeLike): Matcher;
 }
-
 
 const anyOf =
   (inner: Matcher): Matcher =>
@@ -38,11 +37,11 @@ export const matchers = {
   sequence: (type, context) => anyOf(context.matcher(type.item)),
   set: (type, context) => {
     const item = context.matcher(type.item);
-    return (value) => value instanceof Set && [...value].every(item);
+    return (value) => isSet(value) && [...value].every(item);
   },
   frozenset: (type, context) => {
     const item = context.matcher(type.item);
-    return (value) => value instanceof Set && [...value].every(item);
+    return (value) => isSet(value) && [...value].every(item);
   },
   optional: (type, context) => {
     const item = context.matcher(type.item);
@@ -53,14 +52,14 @@ export const matchers = {
   dict: (type, context) => {
     const item = context.matcher(type.value);
     return (value) =>
-      value instanceof Map
+      isMap(value)
         ? [...(value as Map<unknown, unknown>)].every(([key, entry]) => typeof key === "string" && item(entry))
         : isPlainObject(value) && Object.values(value).every((entry) => entry === undefined || item(entry));
   },
   map: (type, context) => {
     const key = context.matcher(type.key);
     const item = context.matcher(type.value);
-    return (value) => value instanceof Map && [...(value as Map<unknown, unknown>)].every(([k, v]) => key(k) && item(v));
+    return (value) => isMap(value) && [...(value as Map<unknown, unknown>)].every(([k, v]) => key(k) && item(v));
   },
   union: (type, context) => {
     const members = type.members.map((member) => context.matcher(member));

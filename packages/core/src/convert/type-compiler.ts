@@ -1,7 +1,7 @@
 /** Turns type descriptions into what both sides of a call need: nodes for the helper, readers and writers for here. */
 import { KIND } from "@pyweld/native";
 
-import { resolveType, type PyType, type PyTypeLike, type TypeOwner } from "../schema/py-type.js";
+import { resolveType, unionMembers, type PyType, type PyTypeLike, type TypeOwner } from "../schema/py-type.js";
 import { decoders, type Decoder, type DecoderContext } from "./decoders.js";
 import type { Encoder, EncoderContext } from "./encoder.js";
 import { encoders } from "./encoders.js";
@@ -71,12 +71,16 @@ export class TypeCompiler implements EncoderContext, DecoderContext {
 
   encoder(like: PyTypeLike): Encoder {
     const type = resolveType(like);
-    return memoize(this.#encoders, type, () => (encoders[type.kind] as (t: PyType, c: EncoderContext) => Encoder)(type, this));
+    return memoize(this.#encoders, type, () =>
+      (encoders[type.kind] as (t: PyType, c: EncoderContext) => Encoder)(type, this),
+    );
   }
 
   decoder(like: PyTypeLike): Decoder {
     const type = resolveType(like);
-    return memoize(this.#decoders, type, () => (decoders[type.kind] as (t: PyType, c: DecoderContext) => Decoder)(type, this));
+    return memoize(this.#decoders, type, () =>
+      (decoders[type.kind] as (t: PyType, c: DecoderContext) => Decoder)(type, this),
+    );
   }
 
   matcher(like: PyTypeLike): Matcher {
@@ -103,7 +107,7 @@ export class TypeCompiler implements EncoderContext, DecoderContext {
       case "tuple":
         return items(type.items);
       case "union":
-        return items(type.members);
+        return items(unionMembers(type));
       case "enum":
         node[0] = isByValue(type) ? KIND.ENUM_VALUE : KIND.ENUM_NAME;
         node[3] = this.#findClass(type.owner, type.name);
@@ -149,7 +153,10 @@ function memoize<A extends unknown[], R>(
   const known = map.get(type);
   if (known !== undefined) return known;
   let made: ((...args: A) => R) | undefined;
-  map.set(type, within((...args) => (made as (...args: A) => R)(...args)));
+  map.set(
+    type,
+    within((...args) => (made as (...args: A) => R)(...args)),
+  );
   made = make();
   map.set(type, made);
   return made;

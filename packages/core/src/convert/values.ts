@@ -1,4 +1,9 @@
-/** Tells JavaScript values apart, for encoders and for the choice of a union's member. */
+/**
+ * Tells JavaScript values apart, for encoders and for the choice of a union's member. Values of another realm (a vm
+ * context, as test runners use) count as those of this one, so `instanceof` alone will not do.
+ */
+import { types } from "node:util";
+
 import { handleAddress } from "../frame/handle.js";
 
 /** `null` or `undefined`: None. */
@@ -8,7 +13,22 @@ export function isNone(value: unknown): value is null | undefined {
 
 /** What crosses as `bytes`. */
 export function isBytes(value: unknown): value is ArrayBuffer | ArrayBufferView {
-  return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+  return ArrayBuffer.isView(value) || isArrayBuffer(value);
+}
+
+/** An ArrayBuffer, not a shared one. */
+export function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  return value instanceof ArrayBuffer || types.isArrayBuffer(value);
+}
+
+/** A `Map`. */
+export function isMap(value: unknown): value is Map<unknown, unknown> {
+  return value instanceof Map || types.isMap(value);
+}
+
+/** A `Set`. */
+export function isSet(value: unknown): value is Set<unknown> {
+  return value instanceof Set || types.isSet(value);
 }
 
 /** What crosses as `int`. */
@@ -32,15 +52,20 @@ export type NumberArray =
 export function isNumberArray(value: unknown): value is NumberArray {
   return (
     ArrayBuffer.isView(value) &&
-    !(value instanceof DataView) &&
-    !(value instanceof BigInt64Array) &&
-    !(value instanceof BigUint64Array)
+    !types.isDataView(value) &&
+    !types.isBigInt64Array(value) &&
+    !types.isBigUint64Array(value)
   );
 }
 
 /** An object literal, or one without a prototype; no handle. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null || handleAddress(value) !== undefined) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
+  return hasPlainPrototype(value);
+}
+
+/** Whether an object has no prototype, or one that has none itself: `Object.prototype` of any realm. */
+export function hasPlainPrototype(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }

@@ -109,7 +109,9 @@ function showPythonFrames(error: PythonError, init: PythonErrorInit): void {
 }
 
 function compose(error: PythonError, init: PythonErrorInit, javascript: string): string {
-  const notes = known(() => error.notes).map((note) => `\n${note}`).join("");
+  const notes = known(() => error.notes)
+    .map((note) => `\n${note}`)
+    .join("");
   const python = known(() => error.traceback)
     .toReversed()
     .map((frame) => `\n    at ${frame.function} (${frame.file}:${frame.line})`)
@@ -133,6 +135,8 @@ const ownFolders = [own.href, fileURLToPath(own)];
 
 /** The frames of a captured stack, without our own. */
 function framesOf(stack: string): string {
-  const lines = stack.split("\n").filter((line) => line.startsWith("    at ") && !ownFolders.some((folder) => line.includes(folder)));
+  const lines = stack
+    .split("\n")
+    .filter((line) => line.startsWith("    at ") && !ownFolders.some((folder) => line.includes(folder)));
   return lines.map((line) => `\n${line}`).join("");
 }

@@ -77,7 +77,8 @@ export class FrameWriter {
 
   /** Enters a container; returns the index in `path` that its items have. */
   enter(): number {
-    if (this.depth >= DEEPEST_TYPED) this.fail(`value is nested more than ${DEEPEST_TYPED} levels deep, or contains itself`);
+    if (this.depth >= DEEPEST_TYPED)
+      this.fail(`value is nested more than ${DEEPEST_TYPED} levels deep, or contains itself`);
     return this.depth++;
   }
 

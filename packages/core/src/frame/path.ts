@@ -9,7 +9,10 @@ const MOST_STEPS = 14;
 /** The steps as text. */
 export function spellPath(path: readonly PathSegment[]): string {
   if (path.length <= MOST_STEPS) return path.map(spell).join("");
-  return `${path.slice(0, MOST_STEPS - 1).map(spell).join("")}... (${path.length} levels)`;
+  return `${path
+    .slice(0, MOST_STEPS - 1)
+    .map(spell)
+    .join("")}... (${path.length} levels)`;
 }
 
 function spell(segment: PathSegment): string {

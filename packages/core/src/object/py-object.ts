@@ -11,10 +11,32 @@ import { getOrMissing, listAttributes, plainOperation, supportFunction } from ".
 const stateKey: unique symbol = Symbol("pyweld.state");
 
 const apply = plainOperation({ kind: "apply" }, "call", [t.object], t.any, { rest: t.any }, 1);
-const applyWithKeywords = plainOperation({ kind: "apply" }, "call", [t.object], t.any, { rest: t.any, extra: t.any }, 1);
-const builtin = (name: string) => () => (getOrMissing(currentRuntime().support, "builtins")[0] as PyObject).$handle(name);
-const setAttribute = plainOperation({ kind: "call", target: builtin("setattr") }, "setattr", [t.object, t.str, t.any], t.none, {}, 1);
-const deleteAttribute = plainOperation({ kind: "call", target: builtin("delattr") }, "delattr", [t.object, t.str], t.none, {}, 1);
+const applyWithKeywords = plainOperation(
+  { kind: "apply" },
+  "call",
+  [t.object],
+  t.any,
+  { rest: t.any, extra: t.any },
+  1,
+);
+const builtin = (name: string) => () =>
+  (getOrMissing(currentRuntime().support, "builtins")[0] as PyObject).$handle(name);
+const setAttribute = plainOperation(
+  { kind: "call", target: builtin("setattr") },
+  "setattr",
+  [t.object, t.str, t.any],
+  t.none,
+  {},
+  1,
+);
+const deleteAttribute = plainOperation(
+  { kind: "call", target: builtin("delattr") },
+  "delattr",
+  [t.object, t.str],
+  t.none,
+  {},
+  1,
+);
 const representation = plainOperation({ kind: "call", target: builtin("repr") }, "repr", [t.object], t.str);
 const asText = plainOperation({ kind: "call", target: builtin("str") }, "str", [t.object], t.str);
 const attribute = supportFunction<[unknown, string], unknown>("attribute", [t.object, t.str], t.any);
@@ -33,7 +55,7 @@ export type Keywords = Readonly<Record<string, unknown>>;
 export class PyObject {
   /** Handles are told apart by what they are, not by their shape. */
   readonly #brand = true;
-  private declare readonly [stateKey]: HandleState;
+  declare private readonly [stateKey]: HandleState;
 
   /** Made by the runtime only. */
   protected constructor() {
@@ -130,7 +152,9 @@ export const makeHandle: MakeHandle = (state, callable) => {
   const entry = state.classNumber === 0 ? undefined : currentRuntime().classes[state.classNumber];
   if (entry?.kind === "instance") return withState(Object.create(entry.prototype) as object, state);
   // An arrow function has no `prototype` of its own that would have to be told apart from Python's.
-  const target = callable ? Object.setPrototypeOf(() => undefined, PyObject.prototype) : Object.create(PyObject.prototype);
+  const target = callable
+    ? Object.setPrototypeOf(() => undefined, PyObject.prototype)
+    : Object.create(PyObject.prototype);
   return new Proxy(withState(target as object, state), dynamic);
 };
 

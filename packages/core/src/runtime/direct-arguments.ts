@@ -8,6 +8,9 @@ import type { Runtime } from "./runtime.js";
 /** Direct text that is no longer than this is copied by hand, which is quicker than a call into the engine. */
 const SHORT_TEXT = 24;
 
+/** `count` while arguments are put on the page; no call has it. */
+const IN_WORK = 0xfffffffe;
+
 const directKind: Partial<Record<PyType["kind"], number>> = {
   float: KIND.FLOAT,
   int: KIND.INT,
@@ -44,8 +47,10 @@ export function putAll(runtime: Runtime, kinds: readonly number[], args: ArrayLi
 
 /** Before the first {@link putDirect} of a call. */
 export function beginDirect(runtime: Runtime): void {
+  const { u32 } = runtime.backend.page;
   runtime.directBytes = 0;
-  runtime.backend.page.u32[PAGE.nones] = 0;
+  u32[PAGE.nones] = 0;
+  u32[PAGE.count] = IN_WORK;
 }
 
 /** Puts one argument on the page; false when it needs a frame. */
@@ -69,6 +74,8 @@ export function putDirect(runtime: Runtime, i: number, kind: number, value: unkn
     case KIND.OBJECT: {
       const address = handleAddress(value);
       if (address === undefined) return false;
+      // A Proxy around a handle runs code of its own, which may have called Python, over what is on the page.
+      if (page.u32[PAGE.count] !== IN_WORK) return false;
       page.f64[PAGE.values + i] = address;
       return true;
     }

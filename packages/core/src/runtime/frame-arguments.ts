@@ -26,9 +26,7 @@ export function writeArguments(prepared: ArgumentPlan, writer: FrameWriter, args
   if (given.length > params.length && !signature.rest) {
     const most = params.length + (signature.takesOptions ? 1 : 0);
     const { skipped } = signature;
-    throw new UsageError(
-      `${signature.name}() takes at most ${most - skipped} arguments, got ${args.length - skipped}`,
-    );
+    throw new UsageError(`${signature.name}() takes at most ${most - skipped} arguments, got ${args.length - skipped}`);
   }
   for (let i = 0; i < signature.required; i++) {
     if (given[i] === undefined && !takesUndefined(params[i])) throw missing(signature, i);
@@ -53,7 +51,9 @@ function takesUndefined(type: PyTypeLike | undefined): boolean {
 
 function missing(signature: FullSignature, i: number): UsageError {
   const name = signature.names[i];
-  return new UsageError(`${signature.name}() is missing its argument ${name ? `"${name}"` : i + 1 - signature.skipped}`);
+  return new UsageError(
+    `${signature.name}() is missing its argument ${name ? `"${name}"` : i + 1 - signature.skipped}`,
+  );
 }
 
 /** Takes the options object off the arguments; where there is `*args`, it always comes last. */
@@ -61,7 +61,12 @@ function takeOptions(signature: FullSignature, given: unknown[]): Record<string,
   const at = signature.rest ? given.length - 1 : signature.params.length;
   const options = at >= 0 && at < given.length ? given.splice(at, 1)[0] : undefined;
   if (options === undefined && !signature.rest) return {};
-  if (typeof options !== "object" || options === null || Array.isArray(options) || handleAddress(options) !== undefined) {
+  if (
+    typeof options !== "object" ||
+    options === null ||
+    Array.isArray(options) ||
+    handleAddress(options) !== undefined
+  ) {
     throw new UsageError(`${signature.name}() takes an object of options as its last argument`);
   }
   return options as Record<string, unknown>;

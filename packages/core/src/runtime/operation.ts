@@ -95,7 +95,12 @@ export class Operation {
     const params = signature.params.map(node);
     const rest = signature.rest ? node(signature.rest) : -1;
     const names = signature.names.map((name, i) => [name, params[i] as number] as const);
-    const options = Object.entries(signature.options).map(([key, [name, type]]) => ({ key, name, type, node: node(type) }));
+    const options = Object.entries(signature.options).map(([key, [name, type]]) => ({
+      key,
+      name,
+      type,
+      node: node(type),
+    }));
     const named = names.filter(([name]) => name !== "");
     const action = this.#action;
     const description = [
@@ -140,7 +145,9 @@ export class Operation {
  * not wait for the interpreter; so there are never more of them than were in use at once.
  */
 const abandoned: Pick<Prepared, "runtime" | "number">[] = [];
-const collected = new FinalizationRegistry<Pick<Prepared, "runtime" | "number">>((prepared) => abandoned.push(prepared));
+const collected = new FinalizationRegistry<Pick<Prepared, "runtime" | "number">>((prepared) =>
+  abandoned.push(prepared),
+);
 
 /** The first operation makes the others; c/operation.h has the format. */
 function define(runtime: Runtime, description: unknown): number {

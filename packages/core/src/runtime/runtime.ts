@@ -73,7 +73,9 @@ export class Runtime {
     this.#pool = pool;
     this.#makeError = makeError;
     this.handles = new Handles((address) => backend.release(address), makeHandle);
-    this.#reader = new FrameReader(backend, (address, number, callable) => this.handles.wrap(address, number, callable));
+    this.#reader = new FrameReader(backend, (address, number, callable) =>
+      this.handles.wrap(address, number, callable),
+    );
   }
 
   /** A writer for one call. Another call may begin before this one's arguments are all written. */
@@ -139,7 +141,11 @@ export class Runtime {
       case STATUS.ASCII:
         return this.#reader.pageText();
       case STATUS.OBJECT:
-        return this.handles.wrap(f64[PAGE.values] as number, f64[PAGE.values + 1] as number, f64[PAGE.values + 2] !== 0);
+        return this.handles.wrap(
+          f64[PAGE.values] as number,
+          f64[PAGE.values + 1] as number,
+          f64[PAGE.values + 2] !== 0,
+        );
       case STATUS.FRAME:
         this.#reader.begin();
         return this.#reader.tagged ? this.#reader.any() : shape.decode(this.#reader);
@@ -197,7 +203,12 @@ export class Runtime {
     if (this.#jobs.size === 0) this.backend.keepAlive(false);
     if (!job) return;
     try {
-      job.resolve(this.finish(status, job.shape, job.origin));
+      const value = this.finish(status, job.shape, job.origin);
+      // Handles have no `then`, but a dict may: a promise would call it.
+      if (typeof (value as { then?: unknown } | null | undefined)?.then === "function") {
+        throw new ConversionError('a result with a callable "then" cannot be the value of a promise: call it in place');
+      }
+      job.resolve(value);
     } catch (error) {
       job.reject(error);
     }

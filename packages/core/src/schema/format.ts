@@ -1,4 +1,6 @@
 /** Spells types and values the way Python does, for messages. */
+import { types } from "node:util";
+
 import { handleAddress } from "../frame/handle.js";
 import { resolveType, type LiteralValue, type PyType, type PyTypeLike } from "./py-type.js";
 
@@ -83,12 +85,13 @@ function describeObject(value: object | null): string {
   if (value === null) return "None";
   if (handleAddress(value) !== undefined) return "a Python object";
   if (Array.isArray(value)) return "list";
-  if (value instanceof Map) return "dict (a Map)";
-  if (value instanceof Set) return "set";
-  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return value.constructor.name;
+  if (types.isMap(value)) return "dict (a Map)";
+  if (types.isSet(value)) return "set";
+  if (types.isArrayBuffer(value) || ArrayBuffer.isView(value)) return value.constructor.name;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) return "dict";
-  return `an instance of ${value.constructor?.name ?? "an unnamed class"}`;
+  const { name = "" } = value.constructor ?? {};
+  return name === "" || name === "Object" ? "an object with a prototype of its own" : `an instance of ${name}`;
 }
 
 function formatFloat(value: number): string {

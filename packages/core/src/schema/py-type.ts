@@ -63,7 +63,9 @@ export type LiteralValue = string | number | bigint | boolean | null;
 /** The TypeScript side of an enum: member name to the value that stands for it. */
 export type EnumMembers = Readonly<Record<string, string | number>>;
 
-const simple = <K extends "none" | "bool" | "int" | "bigint" | "integer" | "float" | "str" | "bytes" | "any" | "object">(
+const simple = <
+  K extends "none" | "bool" | "int" | "bigint" | "integer" | "float" | "str" | "bytes" | "any" | "object",
+>(
   kind: K,
 ): { readonly kind: K } => ({ kind });
 
@@ -163,4 +165,9 @@ export function resolveType(type: PyTypeLike): PyType {
     resolved.set(type, known);
   }
   return known;
+}
+
+/** The members of a union, with those of unions among them: `A | (B | C)` is one choice of three. */
+export function unionMembers({ members }: PyTypeOf<"union">): PyType[] {
+  return members.map(resolveType).flatMap((member) => (member.kind === "union" ? unionMembers(member) : [member]));
 }

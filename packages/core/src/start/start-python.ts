@@ -70,7 +70,8 @@ function loadSupport(runtime: Runtime, backend: Backend): object {
   const file = [join(here, "..", "python"), join(here, "..", "..", "python")]
     .map((folder) => join(folder, "_pyweld.py"))
     .find((path) => existsSync(path));
-  if (file === undefined) throw new SetupError("@pyweld/core is incomplete: its python/_pyweld.py is missing; reinstall it");
+  if (file === undefined)
+    throw new SetupError("@pyweld/core is incomplete: its python/_pyweld.py is missing; reinstall it");
   const status = backend.runModule("_pyweld", readFileSync(file, "utf8"), file);
   return runtime.finish(status, { decode: (reader) => reader.any(), returnsNothing: true }, undefined) as object;
 }

@@ -61,7 +61,8 @@ export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unk
       }
     },
   }[name] as AnyClass;
-  for (const [key, method] of Object.entries(spec.methods ?? {})) defineMethod(made.prototype as object, tool, key, method);
+  for (const [key, method] of Object.entries(spec.methods ?? {}))
+    defineMethod(made.prototype as object, tool, key, method);
   for (const [key, property] of Object.entries(spec.properties ?? {})) {
     defineProperty(made.prototype as object, tool, key, property);
   }

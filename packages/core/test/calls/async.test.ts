@@ -36,7 +36,10 @@ def gate(): return Gate()
 `,
 );
 const { int, float, any, str } = t;
-const nap: PyFunction<(seconds: number, result?: unknown) => unknown> = work.function("nap", [float, any], any, { required: 1, names: ["seconds", "result"] });
+const nap: PyFunction<(seconds: number, result?: unknown) => unknown> = work.function("nap", [float, any], any, {
+  required: 1,
+  names: ["seconds", "result"],
+});
 const square: PyFunction<(x: number) => number> = work.function("square", [int], int);
 const fail: PyFunction<(x: unknown) => never> = work.function("fail", [any], any);
 const count: PyFunction<() => [number, number]> = work.function("count", [], any);
@@ -73,12 +76,17 @@ describe("async", () => {
 
   test("gives results in the order in which they are done", async () => {
     const order: unknown[] = [];
-    await Promise.all([nap.async(0.15, "slow").then((r) => order.push(r)), nap.async(0.01, "quick").then((r) => order.push(r))]);
+    await Promise.all([
+      nap.async(0.15, "slow").then((r) => order.push(r)),
+      nap.async(0.01, "quick").then((r) => order.push(r)),
+    ]);
     expect(order).toStrictEqual(["quick", "slow"]);
   });
 
   test("rejects with what Python raised, each with its own", async () => {
-    const settled = await Promise.allSettled(Array.from({ length: 300 }, (_, i) => (i % 2 ? fail.async(i) : square.async(i))));
+    const settled = await Promise.allSettled(
+      Array.from({ length: 300 }, (_, i) => (i % 2 ? fail.async(i) : square.async(i))),
+    );
     settled.forEach((one, i) => {
       if (one.status === "fulfilled") expect(one.value).toBe(i * i);
       else expect((one.reason as PythonError).message).toBe(`job ${i}`);
@@ -112,7 +120,15 @@ describe("async", () => {
   });
 
   test("keeps the objects among its arguments alive, and refuses one that was released meanwhile", async () => {
-    const gate = work.function<() => { $call(): unknown; wait: unknown; open(): void; $handle(name: string): { $callAsync(): Promise<unknown> }; $release(): void }>("gate", [], any)();
+    const gate = work.function<
+      () => {
+        $call(): unknown;
+        wait: unknown;
+        open(): void;
+        $handle(name: string): { $callAsync(): Promise<unknown> };
+        $release(): void;
+      }
+    >("gate", [], any)();
     const waits = [1, 2, 3].map(() => gate.$handle("wait").$callAsync());
     const queued = py.eval("lambda x: repr(x)");
     const object = py.eval("object()");

@@ -25,23 +25,45 @@ def mutable(values): values.append(4); return values
 );
 const { int, any, str, float, bool } = t;
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any -- the rows call with whatever they say
 type Untyped = PyFunction<(...args: any[]) => any>;
 const none: Untyped = calls.function("none", [], str);
 const one: Untyped = calls.function("one", [any], str);
 const three: Untyped = calls.function("three", [int, int, int], str, { required: 1, names: ["a", "b", "c"] });
-const optionals: Untyped = calls.function("three", [any, t.optional(int), t.optional(str)], str, { required: 1, names: ["a", "b", "c"] });
+const optionals: Untyped = calls.function("three", [any, t.optional(int), t.optional(str)], str, {
+  required: 1,
+  names: ["a", "b", "c"],
+});
 const strict: Untyped = calls.function("strict", [int, int, int], str, { required: 1, names: ["", "", ""] });
 const rest: Untyped = calls.function("rest", [str], str, { rest: int });
 const options: Untyped = calls.function("options", [int, int], str, {
-  required: 1, names: ["a", "b"], options: { deep: ["deep", bool], until: ["until", t.optional(float)], class$: ["class_", int] },
+  required: 1,
+  names: ["a", "b"],
+  options: { deep: ["deep", bool], until: ["until", t.optional(float)], class$: ["class_", int] },
 });
-const needed: Untyped = calls.function("needed", [], str, { options: { key: ["key", str], other: ["other", int] }, requiredOptions: ["key"] });
+const needed: Untyped = calls.function("needed", [], str, {
+  options: { key: ["key", str], other: ["other", int] },
+  requiredOptions: ["key"],
+});
 const extra: Untyped = calls.function("extra", [int], str, { extra: any });
 const everything: Untyped = calls.function("everything", [int, int], str, {
-  required: 1, names: ["a", "b"], rest: float, options: { k: ["k", int] }, extra: str,
+  required: 1,
+  names: ["a", "b"],
+  rest: float,
+  options: { k: ["k", int] },
+  extra: str,
 });
-leavesNoHandles(() => [none(), one(1), three(1), strict(1), rest("a"), options(1), needed({ key: "k" }), extra(1), everything(1, 2, {})]);
+leavesNoHandles(() => [
+  none(),
+  one(1),
+  three(1),
+  strict(1),
+  rest("a"),
+  options(1),
+  needed({ key: "k" }),
+  extra(1),
+  everything(1, 2, {}),
+]);
 
 /** A5: the call, what Python gets. Each row is made in place and on a worker thread. */
 const rows: readonly (readonly [string, Untyped, readonly unknown[], string])[] = [
@@ -63,8 +85,18 @@ const rows: readonly (readonly [string, Untyped, readonly unknown[], string])[] 
   ["empty options", options, [1, 2, {}], "options(1, 2, deep=False, until=None, class_=0)"],
   ["undefined for options", options, [1, 2, undefined], "options(1, 2, deep=False, until=None, class_=0)"],
   ["options", options, [1, 5, { deep: true, until: 2 }], "options(1, 5, deep=True, until=2.0, class_=0)"],
-  ["options after a parameter that is left out", options, [1, undefined, { until: null }], "options(1, 2, deep=False, until=None, class_=0)"],
-  ["an option that is undefined", options, [1, 2, { deep: undefined }], "options(1, 2, deep=False, until=None, class_=0)"],
+  [
+    "options after a parameter that is left out",
+    options,
+    [1, undefined, { until: null }],
+    "options(1, 2, deep=False, until=None, class_=0)",
+  ],
+  [
+    "an option that is undefined",
+    options,
+    [1, 2, { deep: undefined }],
+    "options(1, 2, deep=False, until=None, class_=0)",
+  ],
   ["an option whose name differs", options, [1, 2, { class$: 3 }], "options(1, 2, deep=False, until=None, class_=3)"],
   ["required options", needed, [{ key: "k" }], "needed(key='k', other=1)"],
   ["extra keywords", extra, [1, { b: 1, "b c": null, é: "ü" }], "extra(1, {'b': 1, 'b c': None, 'é': 'ü'})"],
@@ -89,7 +121,9 @@ describe("arguments", () => {
     ["undefined for a required one", three, [undefined, 2], 'UsageError: three() is missing its argument "a"'],
     ["too few, without a name", one, [], "UsageError: one() is missing its argument 1"],
     [
-      "a gap before a positional-only one", strict, [1, undefined, 3],
+      "a gap before a positional-only one",
+      strict,
+      [1, undefined, 3],
       "UsageError: strict(): argument 2 cannot be left out when argument 3 is given, because Python takes it by position only",
     ],
     ["too many with options", options, [1, 2, {}, 4], "UsageError: options() takes at most 3 arguments, got 4"],
@@ -97,18 +131,38 @@ describe("arguments", () => {
     ["Python's name of an option", options, [1, 2, { class_: 1 }], 'UsageError: options() has no option "class_"'],
     ["a missing option", needed, [{}], 'UsageError: needed() is missing its option "key"'],
     ["missing options", needed, [], 'UsageError: needed() is missing its option "key"'],
-    ["no object for options", options, [1, 2, 3], "UsageError: options() takes an object of options as its last argument"],
+    [
+      "no object for options",
+      options,
+      [1, 2, 3],
+      "UsageError: options() takes an object of options as its last argument",
+    ],
     ["an array for options", extra, [1, [2]], "UsageError: extra() takes an object of options as its last argument"],
     ["null for options", extra, [1, null], "UsageError: extra() takes an object of options as its last argument"],
-    ["rest without the options that end it", everything, [1, 2, 0.5], "UsageError: everything() takes an object of options as its last argument"],
+    [
+      "rest without the options that end it",
+      everything,
+      [1, 2, 0.5],
+      "UsageError: everything() takes an object of options as its last argument",
+    ],
     ["a wrong type", three, [1, "x"], 'ConversionError: expected int, got str "x" at args[1]'],
     ["a wrong type after a gap", three, [1, undefined, "x"], 'ConversionError: expected int, got str "x" at args[2]'],
     ["null for a default", three, [1, null], "ConversionError: expected int, got None at args[1]"],
     ["a wrong type in rest", rest, ["a", 1, "b"], 'ConversionError: expected int, got str "b" at args[2]'],
     ["undefined in rest", rest, ["a", undefined], "ConversionError: expected int, got None at args[1]"],
-    ["a wrong option", options, [1, 2, { until: "now" }], 'ConversionError: expected float, got str "now" at options["until"]'],
+    [
+      "a wrong option",
+      options,
+      [1, 2, { until: "now" }],
+      'ConversionError: expected float, got str "now" at options["until"]',
+    ],
     ["a wrong extra", everything, [1, 2, { x: 5 }], 'ConversionError: expected str, got int 5 at options["x"]'],
-    ["what Python itself refuses", extra, [1, { a: 1 }], "PythonError: TypeError: extra() got multiple values for argument 'a'"],
+    [
+      "what Python itself refuses",
+      extra,
+      [1, { a: 1 }],
+      "PythonError: TypeError: extra() got multiple values for argument 'a'",
+    ],
   ];
   test.each(refused)("refuses %s", async (_name, call, args, message) => {
     expect(failure(() => call(...args))).toBe(message);
@@ -117,7 +171,9 @@ describe("arguments", () => {
 
   test("that Python itself refuses are its TypeError", async () => {
     const untyped = calls.function<(...args: unknown[]) => unknown>("extra", [], any, { rest: any, extra: any });
-    expect(failure(() => untyped({}))).toMatch(/^PythonError: TypeError: extra\(\) missing 1 required positional argument: 'a'/);
+    expect(failure(() => untyped({}))).toMatch(
+      /^PythonError: TypeError: extra\(\) missing 1 required positional argument: 'a'/,
+    );
     expect(failure(() => untyped(1, { a: 2 }))).toMatch(/^PythonError: TypeError: .*multiple values for argument 'a'/);
     expect(await rejection(untyped.async({}))).toMatch(/^PythonError: TypeError/);
   });
@@ -129,7 +185,12 @@ describe("arguments", () => {
   });
 
   test("may be more than the page holds", async () => {
-    const wide: Untyped = calls.function("wide", Array.from({ length: 18 }, () => int), t.tuple([int, int, int, int]), { required: 0, names: [..."abcdefghijklmnopqr"] });
+    const wide: Untyped = calls.function(
+      "wide",
+      Array.from({ length: 18 }, () => int),
+      t.tuple([int, int, int, int]),
+      { required: 0, names: [..."abcdefghijklmnopqr"] },
+    );
     const args = Array.from({ length: 18 }, (_, i) => i + 1);
     expect(wide(...args)).toStrictEqual([1, 8, 17, 18]);
     expect(wide(...args.slice(0, 8))).toStrictEqual([1, 8, 0, 0]);
@@ -139,7 +200,9 @@ describe("arguments", () => {
 
   test("are copies: Python's changes stay in Python", () => {
     const values = [1, 2, 3];
-    expect(calls.function<(v: number[]) => number[]>("mutable", [t.list(int)], t.list(int))(values)).toStrictEqual([1, 2, 3, 4]);
+    expect(calls.function<(v: number[]) => number[]>("mutable", [t.list(int)], t.list(int))(values)).toStrictEqual([
+      1, 2, 3, 4,
+    ]);
     expect(values).toStrictEqual([1, 2, 3]);
   });
 
@@ -163,13 +226,18 @@ describe("a function", () => {
 
   test("that the tool does not have fails when it is called", async () => {
     const gone: Untyped = calls.function("gone", [], any);
-    expect(failure(() => gone())).toMatch(/^PythonError: AttributeError: module 'signature_tool' has no attribute 'gone'/);
+    expect(failure(() => gone())).toMatch(
+      /^PythonError: AttributeError: module 'signature_tool' has no attribute 'gone'/,
+    );
     expect(await rejection(gone.async())).toMatch(/^PythonError: AttributeError/);
   });
 
   test("whose types are given by a function asks for them when it is first called", () => {
     let asked = 0;
-    const lazy: Untyped = calls.function("three", () => (asked++, [[int, int, int], str, { required: 1, names: ["a", "b", "c"] }] as const));
+    const lazy: Untyped = calls.function(
+      "three",
+      () => (asked++, [[int, int, int], str, { required: 1, names: ["a", "b", "c"] }] as const),
+    );
     expect(asked).toBe(0);
     expect([lazy(1), lazy(1, undefined, 2)]).toStrictEqual(["three(1, 2, 3)", "three(1, 2, 2)"]);
     expect(asked).toBe(1);

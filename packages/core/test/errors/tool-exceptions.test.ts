@@ -45,17 +45,26 @@ interface NeverRises extends SkyError {
   readonly target: string;
   readonly details: unknown;
 }
-const SkyError: PyExceptionClass<SkyError> = tool.exception("SkyError", { attributes: { severity: ["severity", t.int] } });
+const SkyError: PyExceptionClass<SkyError> = tool.exception("SkyError", {
+  attributes: { severity: ["severity", t.int] },
+});
 const NeverRises: PyExceptionClass<NeverRises> = tool.exception("NeverRises", {
   attributes: { target: ["target", t.str], details: ["details", t.any] },
   base: () => SkyError,
 });
 const Wrapped: PyExceptionClass<SkyError> = tool.exception("Wrapped", { base: () => SkyError });
-const Odd: PyExceptionClass<NeverRises> = tool.exception("Odd", { attributes: { target: ["target", t.str] }, base: () => SkyError });
+const Odd: PyExceptionClass<NeverRises> = tool.exception("Odd", {
+  attributes: { target: ["target", t.str] },
+  base: () => SkyError,
+});
 const Gone: PyExceptionClass<PythonError> = tool.exception("GoneError");
 const fail: PyFunction<(kind: string) => void> = tool.function("fail", [t.str], t.none);
 const raised = (kind: string): PythonError => caught<PythonError>(() => fail(kind));
-leavesNoHandles(() => [raised("never").cause, (raised("never") as NeverRises).target, (raised("sky") as SkyError).severity]);
+leavesNoHandles(() => [
+  raised("never").cause,
+  (raised("never") as NeverRises).target,
+  (raised("sky") as SkyError).severity,
+]);
 
 describe("an exception of the tool", () => {
   // A13
@@ -112,7 +121,10 @@ describe("an exception of the tool", () => {
 
 describe("an asynchronous call", () => {
   test("fails with the same errors", async () => {
-    const error = await fail.async("never").then(() => undefined, (reason: unknown) => reason as NeverRises);
+    const error = await fail.async("never").then(
+      () => undefined,
+      (reason: unknown) => reason as NeverRises,
+    );
     expect(error).toBeInstanceOf(NeverRises);
     expect([error?.target, error?.traceback.map((frame) => frame.function)]).toStrictEqual(["M31", ["fail"]]);
     expect((await caughtAsync("caused")).cause).toBeInstanceOf(NeverRises);

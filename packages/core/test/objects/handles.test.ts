@@ -41,10 +41,18 @@ describe("a handle", () => {
   // A9
   test("has the object's attributes, converted", () => {
     const object = main.Thing.$call([], { number: 1, text: "é", values: [1, { a: null }], none: null });
-    expect([object.number, object.text, object.values, object.none, object.kind]).toStrictEqual([1, "é", [1, { a: null }], null, "thing"]);
+    expect([object.number, object.text, object.values, object.none, object.kind]).toStrictEqual([
+      1,
+      "é",
+      [1, { a: null }],
+      null,
+      "thing",
+    ]);
     expect(object.missing).toBeUndefined();
     expect(object.$get("number")).toBe(1);
-    expect(failure(() => object.$get("missing"))).toBe("PythonError: AttributeError: 'Thing' object has no attribute 'missing'");
+    expect(failure(() => object.$get("missing"))).toBe(
+      "PythonError: AttributeError: 'Thing' object has no attribute 'missing'",
+    );
     expect(failure(() => object.broken)).toBe("PythonError: ValueError: no property");
   });
 
@@ -61,7 +69,9 @@ describe("a handle", () => {
     expect(failure(() => object.$delete("x"))).toMatch(/^PythonError: AttributeError: /);
     object.undefinedIsNone = undefined;
     expect(object.undefinedIsNone).toBeNull();
-    expect(failure(() => (object.x = Symbol("s")))).toBe("ConversionError: a symbol has no counterpart in Python at args[1]");
+    expect(failure(() => (object.x = Symbol("s")))).toBe(
+      "ConversionError: a symbol has no counterpart in Python at args[1]",
+    );
   });
 
   test("of a module and of a class sets what others see", () => {
@@ -89,10 +99,18 @@ describe("a handle", () => {
     expect(failure(() => object.$call())).toBe("PythonError: TypeError: 'Thing' object is not callable");
     expect(await rejection(object.$callAsync())).toBe("PythonError: TypeError: 'Thing' object is not callable");
     expect(failure(() => object.add())).toMatch(/^PythonError: TypeError: .*missing 1 required positional argument/);
-    expect(failure(() => object.add(Symbol("s")))).toBe("ConversionError: a symbol has no counterpart in Python at args[0]");
-    expect(failure(() => object.$handle("add").$call([1, () => 1]))).toBe("ConversionError: a function has no counterpart in Python at args[1]");
-    expect(await rejection(object.$handle("add").$callAsync([() => 1]))).toBe("ConversionError: a function has no counterpart in Python at args[0]");
-    expect(failure(() => object.$handle("add").$call([1], { k: Symbol("s") }))).toBe('ConversionError: a symbol has no counterpart in Python at options["k"]');
+    expect(failure(() => object.add(Symbol("s")))).toBe(
+      "ConversionError: a symbol has no counterpart in Python at args[0]",
+    );
+    expect(failure(() => object.$handle("add").$call([1, () => 1]))).toBe(
+      "ConversionError: a function has no counterpart in Python at args[1]",
+    );
+    expect(await rejection(object.$handle("add").$callAsync([() => 1]))).toBe(
+      "ConversionError: a function has no counterpart in Python at args[0]",
+    );
+    expect(failure(() => object.$handle("add").$call([1], { k: Symbol("s") }))).toBe(
+      'ConversionError: a symbol has no counterpart in Python at options["k"]',
+    );
   });
 
   test("calls a class, and a function with a thousand arguments", () => {
@@ -115,7 +133,11 @@ describe("a handle", () => {
   test("says what it is", () => {
     const object = thing();
     expect([object.$type, object.$repr(), String(object), `${object}`, inspect(object)]).toStrictEqual([
-      "Thing", "<Thing>", "thing as text", "thing as text", "<Thing>",
+      "Thing",
+      "<Thing>",
+      "thing as text",
+      "thing as text",
+      "<Thing>",
     ]);
     expect(object).toBeInstanceOf(PyObject);
     expect(object.$attributes()).toEqual(expect.arrayContaining(["add", "kind", "me"]));

@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 
 import { PyObject, python } from "@pyweld/core";
-import { t } from "@pyweld/core/bindings/v1";
+import { t, type PyClass, type PyFunction } from "@pyweld/core/bindings/v1";
 import { describe, expect, test } from "vitest";
 
 import { caught, failure, rejection } from "../support/failure.js";
@@ -25,9 +25,19 @@ def same(x): return x
 `);
 const main = py.import("__main__");
 const { make, living, same } = main;
-const boxes = toolOf("release_tool", "class Box:\n    def __init__(self): self.value = 1\n    def get(self): return self.value\n    def me(self): return self\n");
-const Box = boxes.class<new () => PyObject & { value: number; get: (() => number) & { async(): Promise<number> }; me(): unknown }>("Box", {
-  init: [[]], methods: { get: ["get", [], t.int], me: ["me", [], t.instance(() => Box)] }, properties: { value: ["value", t.int] },
+const boxes = toolOf(
+  "release_tool",
+  "class Box:\n    def __init__(self): self.value = 1\n    def get(self): return self.value\n    def me(self): return self\n",
+);
+interface Box extends PyObject {
+  value: number;
+  readonly get: PyFunction<() => number>;
+  readonly me: PyFunction<() => Box>;
+}
+const Box: PyClass<[], Box> = boxes.class("Box", {
+  init: [[]],
+  methods: { get: ["get", [], t.int], me: ["me", [], t.instance(() => Box)] },
+  properties: { value: ["value", t.int] },
 });
 leavesNoHandles(() => [living(), new Box().me()]);
 
@@ -87,10 +97,22 @@ describe("a released handle", () => {
     gone.$release();
     const message = "UsageError: this Python object has been released";
     const uses: Record<string, () => unknown> = {
-      attribute: () => gone.x, set: () => (gone.x = 1), delete: () => delete gone.x, has: () => "x" in gone, get: () => gone.$get("x"),
-      handle: () => gone.$handle("x"), call: () => gone.$call(), type: () => gone.$type, attributes: () => gone.$attributes(),
-      repr: () => gone.$repr(), text: () => String(gone), argument: () => same(gone), nested: () => same([{ a: gone }]),
-      key: () => same(new Map([[gone, 1]])), keyword: () => main.$handle("same").$call([], { x: gone }), namespace: () => py.eval("1", gone),
+      attribute: () => gone.x,
+      set: () => (gone.x = 1),
+      delete: () => delete gone.x,
+      has: () => "x" in gone,
+      get: () => gone.$get("x"),
+      handle: () => gone.$handle("x"),
+      call: () => gone.$call(),
+      type: () => gone.$type,
+      attributes: () => gone.$attributes(),
+      repr: () => gone.$repr(),
+      text: () => String(gone),
+      argument: () => same(gone),
+      nested: () => same([{ a: gone }]),
+      key: () => same(new Map([[gone, 1]])),
+      keyword: () => main.$handle("same").$call([], { x: gone }),
+      namespace: () => py.eval("1", gone),
       async: () => gone.$callAsync().then(() => "fine"),
     };
     for (const [name, use] of Object.entries(uses)) {
@@ -106,7 +128,14 @@ describe("a released handle", () => {
     const box = new Box();
     const { get } = box;
     box.$release();
-    for (const use of [() => box.get(), () => get(), () => box.value, () => (box.value = 2), () => box.me(), () => String(box)]) {
+    for (const use of [
+      () => box.get(),
+      () => get(),
+      () => box.value,
+      () => (box.value = 2),
+      () => box.me(),
+      () => String(box),
+    ]) {
       expect(failure(use)).toBe("UsageError: this Python object has been released");
     }
     expect(await rejection(get.async())).toBe("UsageError: this Python object has been released");

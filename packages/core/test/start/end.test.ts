@@ -8,11 +8,21 @@ const leftovers = `python().exec("import atexit, sys\\natexit.register(lambda: p
 
 describe("the end of a process", () => {
   test("by itself flushes output and runs exit handlers", async () => {
-    expect(await runChild(leftovers)).toStrictEqual({ code: 0, signal: null, stdout: "line\npartial", stderr: "at exit\n" });
+    expect(await runChild(leftovers)).toStrictEqual({
+      code: 0,
+      signal: null,
+      stdout: "line\npartial",
+      stderr: "at exit\n",
+    });
   });
 
   test("by process.exit does so too", async () => {
-    expect(await runChild(`${leftovers}\nprocess.exit(3);`)).toStrictEqual({ code: 3, signal: null, stdout: "line\npartial", stderr: "at exit\n" });
+    expect(await runChild(`${leftovers}\nprocess.exit(3);`)).toStrictEqual({
+      code: 3,
+      signal: null,
+      stdout: "line\npartial",
+      stderr: "at exit\n",
+    });
   });
 
   test("by an uncaught exception does so too", async () => {
@@ -23,9 +33,13 @@ describe("the end of a process", () => {
   });
 
   test("by an uncaught Python exception shows its frames", async () => {
-    const { code, stdout, stderr } = await runChild(`${leftovers}\npython().exec("def f():\\n    raise KeyError('k')\\nf()");`);
+    const { code, stdout, stderr } = await runChild(
+      `${leftovers}\npython().exec("def f():\\n    raise KeyError('k')\\nf()");`,
+    );
     expect([code, stdout]).toStrictEqual([1, "line\npartial"]);
-    expect(stderr).toMatch(/PythonError: KeyError: 'k'\n {4}at f \(<exec 2>:2\)\n {4}at <module> \(<exec 2>:3\)\n {4}at file:/);
+    expect(stderr).toMatch(
+      /PythonError: KeyError: 'k'\n {4}at f \(<exec 2>:2\)\n {4}at <module> \(<exec 2>:3\)\n {4}at file:/,
+    );
   });
 
   test("by an unhandled rejection does so too", async () => {
@@ -57,10 +71,14 @@ print('unflushed')
 
   test("survives streams that were closed, replaced or taken away", async () => {
     for (const statement of [
-      "sys.stdout = sys.stderr = None", "sys.stdout.close()", "del sys.stdout",
+      "sys.stdout = sys.stderr = None",
+      "sys.stdout.close()",
+      "del sys.stdout",
       "sys.stdout = type('W', (), {'write': lambda s, t: None, 'flush': lambda s: sys.exit(9)})()",
     ]) {
-      const { code, signal, stderr } = await runChild(`python().exec(${JSON.stringify(`import sys; ${statement}`)}); process.exitCode = 5;`);
+      const { code, signal, stderr } = await runChild(
+        `python().exec(${JSON.stringify(`import sys; ${statement}`)}); process.exitCode = 5;`,
+      );
       expect({ statement, code, signal, stderr }).toStrictEqual({ statement, code: 5, signal: null, stderr: "" });
     }
   });
@@ -105,11 +123,15 @@ describe("Python's output", () => {
         python().eval("__import__('sys').stdout is __import__('sys').__stdout__"));
       python().exec("print('\\\\ud800'.encode('utf-8', 'surrogateescape') if False else 'ü')");
     `);
-    expect(stdout).toMatch(/^\[\["utf-8","(strict|surrogateescape)",1,"<stdout>","w",true,true\],\["utf-8","backslashreplace",2,"<stderr>","w",true,true\]\] true\nü\n$/);
+    expect(stdout).toMatch(
+      /^\[\["utf-8","(strict|surrogateescape)",1,"<stdout>","w",true,true\],\["utf-8","backslashreplace",2,"<stderr>","w",true,true\]\] true\nü\n$/,
+    );
   });
 
   test("of logging and warnings arrives too", async () => {
-    const { stderr } = await runChild(`python().exec("import logging, warnings; logging.warning('logged'); warnings.warn('warned')");`);
+    const { stderr } = await runChild(
+      `python().exec("import logging, warnings; logging.warning('logged'); warnings.warn('warned')");`,
+    );
     expect(stderr).toContain("WARNING:root:logged\n");
     expect(stderr).toContain("UserWarning: warned");
   });
@@ -127,6 +149,8 @@ describe("signals", () => {
     `);
     expect({ code, signal }).toStrictEqual({ code: 0, signal: null });
     expect(stdout).toMatch(/\nhost\n$/);
-    expect((await runChild(`python(); process.kill(process.pid, "SIGTERM"); setTimeout(() => {}, 5000);`)).signal).toBe("SIGTERM");
+    expect((await runChild(`python(); process.kill(process.pid, "SIGTERM"); setTimeout(() => {}, 5000);`)).signal).toBe(
+      "SIGTERM",
+    );
   });
 });

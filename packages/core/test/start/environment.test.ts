@@ -15,7 +15,10 @@ const venv = join(folder, ".venv");
 const venvPython = join(venv, "bin", "python");
 
 /** What an expression gives in a fresh process, as JSON. */
-async function embedded(expression: string, options: Parameters<typeof runChild>[1] & { readonly python?: string } = {}): Promise<unknown> {
+async function embedded(
+  expression: string,
+  options: Parameters<typeof runChild>[1] & { readonly python?: string } = {},
+): Promise<unknown> {
   const { stdout, stderr, code } = await runChild(
     `const py = python(${options.python ?? ""}); console.log(JSON.stringify(py.eval(${JSON.stringify(expression)})));`,
     options,
@@ -42,7 +45,10 @@ describe("a virtual environment", () => {
     ["PYWELD_PYTHON", { env: { PYWELD_PYTHON: venvPython } }],
     ["VIRTUAL_ENV", { env: { PYWELD_PYTHON: undefined, VIRTUAL_ENV: venv }, cwd: "/" }],
     ["a .venv in the working directory", { env: { PYWELD_PYTHON: undefined, VIRTUAL_ENV: undefined } }],
-    ["an active one on PATH", { env: { PYWELD_PYTHON: undefined, VIRTUAL_ENV: undefined, PATH: join(venv, "bin") }, cwd: "/" }],
+    [
+      "an active one on PATH",
+      { env: { PYWELD_PYTHON: undefined, VIRTUAL_ENV: undefined, PATH: join(venv, "bin") }, cwd: "/" },
+    ],
   ])("is used when it is named by %s", async (_name, options) => {
     const [prefix, executableOfVenv, ...others] = (await embedded(look, options)) as string[];
     // On PATH it is found under the name python3, which is the same file.
@@ -59,7 +65,8 @@ describe("the interpreter", () => {
   });
 
   test("uses UTF-8, whatever the locale says", async () => {
-    const expression = "[__import__('sys').getfilesystemencoding(), __import__('sys').stdout.encoding, __import__('locale').getpreferredencoding(False).lower(), __import__('os').fsencode('é').hex()]";
+    const expression =
+      "[__import__('sys').getfilesystemencoding(), __import__('sys').stdout.encoding, __import__('locale').getpreferredencoding(False).lower(), __import__('os').fsencode('é').hex()]";
     for (const LC_ALL of ["C", "POSIX", "en_US.ISO-8859-1", "C.UTF-8"]) {
       expect(await embedded(expression, { env: { LC_ALL } })).toStrictEqual(["utf-8", "utf-8", "utf-8", "c3a9"]);
     }
@@ -75,11 +82,42 @@ describe("the interpreter", () => {
     expect(stdout).toBe("true true false é\n");
   });
 
-  test("heeds PYTHONPATH, as plain Python does", async () => {
-    expect(await embedded("'/somewhere/else' in __import__('sys').path", { env: { PYTHONPATH: "/somewhere/else" } })).toBe(true);
+  test("reads .pth files and sitecustomize, and has the flags of a plain one", async () => {
+    writeSource("site/sitecustomize.py", "import sys, zlib\nsys.customized = 'yes'\n");
+    const flags =
+      "[__import__('sys').flags.no_site, __import__('sys').flags.isolated, __import__('sys').flags.ignore_environment, __import__('subprocess')._args_from_interpreter_flags()]";
+    const env = { PYTHONPATH: join(folder, "site") };
+    expect(await embedded("__import__('sys').customized", { env })).toBe("yes");
+    expect(
+      await embedded("[p for p in __import__('sys').path if 'site-packages' in p or 'dist-packages' in p]"),
+    ).toStrictEqual(
+      JSON.parse(
+        plain(
+          real,
+          "__import__('json').dumps([p for p in __import__('sys').path if 'site-packages' in p or 'dist-packages' in p])",
+        ),
+      ),
+    );
+    const [noSite, isolated, ignored, args] = (await embedded(flags, { env })) as [number, number, number, string[]];
+    expect([noSite, isolated, ignored]).toStrictEqual([0, 0, 0]);
+    // Processes that multiprocessing starts must have their site-packages.
+    expect(args).not.toContain("-S");
+    expect(await embedded("'exit' in vars(__import__('builtins'))")).toBe(true);
   });
 
-  test("has the host's OpenSSL beside its own, and uses its own; zlib works too", async () => {
+  test("heeds PYTHONPATH, as plain Python does", async () => {
+    expect(
+      await embedded("'/somewhere/else' in __import__('sys').path", { env: { PYTHONPATH: "/somewhere/else" } }),
+    ).toBe(true);
+  });
+
+  test("has the host's OpenSSL and zlib beside its own, and uses its own", async () => {
+    // A zlib that is built into libpython cannot be told from the host's.
+    if (plain(real, "'zlib' in __import__('sys').builtin_module_names") === "False") {
+      expect(await embedded("__import__('zlib').ZLIB_RUNTIME_VERSION")).toBe(
+        plain(real, "__import__('zlib').ZLIB_RUNTIME_VERSION"),
+      );
+    }
     expect(await embedded("__import__('ssl').OPENSSL_VERSION")).toBe(plain(real, "__import__('ssl').OPENSSL_VERSION"));
     const { stdout, code } = await runChild(`
       const crypto = await import("node:crypto"); const zlib = await import("node:zlib");
@@ -98,13 +136,30 @@ describe("the interpreter", () => {
   });
 
   test("has the modules of the standard library that are written in C", async () => {
-    const names = ["sqlite3", "lzma", "bz2", "ctypes", "decimal", "json", "pickle", "array", "mmap", "select", "socket", "asyncio", "unicodedata", "curses"];
+    const names = [
+      "sqlite3",
+      "lzma",
+      "bz2",
+      "ctypes",
+      "decimal",
+      "json",
+      "pickle",
+      "array",
+      "mmap",
+      "select",
+      "socket",
+      "asyncio",
+      "unicodedata",
+      "curses",
+    ];
     const { stdout, stderr } = await runChild(`
       const py = python();
       const missing = ${JSON.stringify(names)}.filter((name) => { try { py.import(name); } catch { return true; } });
       console.log(JSON.stringify(missing), py.eval("__import__('sqlite3').connect(':memory:').execute('select 1 + 1').fetchone()"));
     `);
-    const missing = names.filter((name) => plain(real, `__import__('importlib.util').util.find_spec(${JSON.stringify(name)}) is None`) === "True");
+    const missing = names.filter(
+      (name) => plain(real, `__import__('importlib.util').util.find_spec(${JSON.stringify(name)}) is None`) === "True",
+    );
     expect({ stdout, stderr }).toStrictEqual({ stdout: `${JSON.stringify(missing)} [ 2 ]\n`, stderr: "" });
   });
 });
@@ -112,12 +167,16 @@ describe("the interpreter", () => {
 describe("a process that Python starts", () => {
   // B13
   test("is Python: sys.executable, subprocess", async () => {
-    const source = "__import__('subprocess').run([__import__('sys').executable, '-c', 'import sys; print(sys.executable, sys.argv[1])', 'é'], capture_output=True, text=True).stdout";
+    const source =
+      "__import__('subprocess').run([__import__('sys').executable, '-c', 'import sys; print(sys.executable, sys.argv[1])', 'é'], capture_output=True, text=True).stdout";
     expect(await embedded(source)).toBe(`${plain(real, "__import__('sys').executable")} é\n`);
   });
 
   test("by multiprocessing is Python: spawned, not forked, with a result", async () => {
-    writeSource("spawned.py", "import os, sys\ndef work(x): return [x * x, os.getpid(), sys.executable, 'node' in sys.modules]\n");
+    writeSource(
+      "spawned.py",
+      "import os, sys\ndef work(x): return [x * x, os.getpid(), sys.executable, 'node' in sys.modules]\n",
+    );
     const { stdout, stderr, code } = await runChild(
       `const py = python();
        py.addPath(${JSON.stringify(folder)});
@@ -130,11 +189,17 @@ describe("a process that Python starts", () => {
       { timeout: 60_000 },
     );
     expect({ stdout, stderr, code }).toStrictEqual({
-      stdout: `spawn\n[ 1, 4, 9 ] true ${plain(real, "__import__('sys').executable")}\n25\n`, stderr: "", code: 0,
+      stdout: `spawn\n[ 1, 4, 9 ] true ${plain(real, "__import__('sys').executable")}\n25\n`,
+      stderr: "",
+      code: 0,
     });
   });
 
   test("may have another start method when a tool says so", async () => {
-    expect(await embedded("(lambda m: (m.set_start_method('forkserver'), m.get_start_method())[1])(__import__('multiprocessing'))")).toBe("forkserver");
+    expect(
+      await embedded(
+        "(lambda m: (m.set_start_method('forkserver'), m.get_start_method())[1])(__import__('multiprocessing'))",
+      ),
+    ).toBe("forkserver");
   });
 });

@@ -29,8 +29,15 @@ function folderWith(folder: string, name: string, content?: object | string): st
 
 /** What an executable that is no Python for us says of itself. */
 const described = {
-  executable: "/opt/python", version: [3, 12, 1], baseExecutable: null, prefix: "/opt", basePrefix: "/opt", libraries: [], shared: false,
-  freeThreaded: false, implementation: "CPython",
+  executable: "/opt/python",
+  version: [3, 12, 1],
+  baseExecutable: null,
+  prefix: "/opt",
+  basePrefix: "/opt",
+  libraries: [],
+  shared: false,
+  freeThreaded: false,
+  implementation: "CPython",
 };
 const onPath = folderWith("path", "python3");
 const venv = dirname(folderWith("project/.venv/bin", "python"));
@@ -42,14 +49,20 @@ mkdirSync(inner, { recursive: true });
 describe("candidates", () => {
   // F1
   const all = { PYWELD_PYTHON: real, VIRTUAL_ENV: active, PATH: onPath };
-  const sources = (...args: Parameters<typeof candidates>): string[] => candidates(...args).map((one) => `${one.source}: ${one.executable}`);
+  const sources = (...args: Parameters<typeof candidates>): string[] =>
+    candidates(...args).map((one) => `${one.source}: ${one.executable}`);
 
   test("are in this order: option, PYWELD_PYTHON, VIRTUAL_ENV, .venv upwards, PATH", () => {
     expect(sources({ python: real, cwd: inner }, all)).toStrictEqual([`option \`python\`: ${real}`]);
-    expect(sources({ venv: "../../.venv", cwd: inner }, all)).toStrictEqual([`option \`venv\`: ${join(venv, "bin/python")}`]);
+    expect(sources({ venv: "../../.venv", cwd: inner }, all)).toStrictEqual([
+      `option \`venv\`: ${join(venv, "bin/python")}`,
+    ]);
     expect(sources({ cwd: inner }, all)).toStrictEqual([`PYWELD_PYTHON: ${real}`]);
     expect(sources({ cwd: inner }, { ...all, PYWELD_PYTHON: "" })).toStrictEqual([
-      `VIRTUAL_ENV: ${join(active, "bin/python")}`, `.venv: ${join(venv, "bin/python")}`, `PATH: ${join(onPath, "python3")}`, "PATH: python",
+      `VIRTUAL_ENV: ${join(active, "bin/python")}`,
+      `.venv: ${join(venv, "bin/python")}`,
+      `PATH: ${join(onPath, "python3")}`,
+      "PATH: python",
     ]);
     expect(sources({ cwd: inner }, { PATH: onPath })[0]).toBe(`.venv: ${join(venv, "bin/python")}`);
     expect(sources({ cwd: here }, { PATH: onPath })[0]).toBe(`PATH: ${join(onPath, "python3")}`);
@@ -59,12 +72,18 @@ describe("candidates", () => {
     expect(candidates({ python: "/nowhere/python" }, all)).toStrictEqual([
       { source: "option `python`", executable: "/nowhere/python", exists: false, explicit: true },
     ]);
-    expect(sources({}, { PYWELD_PYTHON: "/nowhere/python", PATH: onPath })).toStrictEqual(["PYWELD_PYTHON: /nowhere/python"]);
+    expect(sources({}, { PYWELD_PYTHON: "/nowhere/python", PATH: onPath })).toStrictEqual([
+      "PYWELD_PYTHON: /nowhere/python",
+    ]);
   });
 
   test("may be a name on PATH, or a path relative to cwd", () => {
-    expect(sources({ python: "python3" }, { PATH: onPath })).toStrictEqual([`option \`python\`: ${join(onPath, "python3")}`]);
-    expect(sources({ python: "./path/python3", cwd: here }, {})).toStrictEqual([`option \`python\`: ${join(onPath, "python3")}`]);
+    expect(sources({ python: "python3" }, { PATH: onPath })).toStrictEqual([
+      `option \`python\`: ${join(onPath, "python3")}`,
+    ]);
+    expect(sources({ python: "./path/python3", cwd: here }, {})).toStrictEqual([
+      `option \`python\`: ${join(onPath, "python3")}`,
+    ]);
   });
 
   test("ignore a .venv without pyvenv.cfg, and empty parts of PATH", () => {
@@ -91,7 +110,8 @@ describe("findPython", () => {
     const broken = dirname(folderWith("broken/bin", "python", "exit 3"));
     const steps = searchPython({ cwd: here }, { VIRTUAL_ENV: broken, PATH: onPath });
     expect(steps.map((step) => [step.source, step.problem])).toStrictEqual([
-      ["VIRTUAL_ENV", expect.stringMatching(/^it cannot be asked what it is/)], ["PATH", undefined],
+      ["VIRTUAL_ENV", expect.stringMatching(/^it cannot be asked what it is/)],
+      ["PATH", undefined],
     ]);
   });
 
@@ -110,8 +130,18 @@ describe("findPython", () => {
 
   test.each([
     ["without a libpython", described, "Python 3.12.1 has no shared libpython", "sudo apt-get install libpython3.12"],
-    ["that is not CPython", { ...described, implementation: "PyPy", libraries: ["/x.so"] }, "it is PyPy; CPython is needed", "Install one"],
-    ["that is too old", { ...described, version: [3, 8, 18], libraries: ["/x.so"] }, "it is Python 3.8.18; 3.9 or later is needed", "Install one"],
+    [
+      "that is not CPython",
+      { ...described, implementation: "PyPy", libraries: ["/x.so"] },
+      "it is PyPy; CPython is needed",
+      "Install one",
+    ],
+    [
+      "that is too old",
+      { ...described, version: [3, 8, 18], libraries: ["/x.so"] },
+      "it is Python 3.8.18; 3.9 or later is needed",
+      "Install one",
+    ],
     ["that prints something else", "echo hello", "it cannot be asked what it is", "Install one"],
     ["that fails", "echo 'cannot start' >&2; exit 1", "it cannot be asked what it is (cannot start)", "Install one"],
   ])("refuses one %s, and says what to do", (name, content, problem, cure) => {
@@ -131,7 +161,9 @@ describe("findPython", () => {
     // Skipped where pyenv has not installed that version: no other Python of that age is to be had.
     test.skipIf(old === undefined)(`refuses Python ${version} of this machine (skipped when pyenv has none)`, () => {
       expect(failure(() => findPython({ python: old }))).toMatch(
-        new RegExp(`^SetupError: no usable Python was found\\. Tried:\\n  option \`python\`: .*: it (is Python ${version.replace(".", "\\.")}|cannot be asked)`),
+        new RegExp(
+          `^SetupError: no usable Python was found\\. Tried:\\n  option \`python\`: .*: it (is Python ${version.replace(".", "\\.")}|cannot be asked)`,
+        ),
       );
     });
   }

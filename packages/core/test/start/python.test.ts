@@ -31,7 +31,9 @@ describe("python", () => {
       `UsageError: Python runs with ${key}: ${started} in this process and cannot be started again with ${key}: ${asked}. ` +
       `Call python({ ${key}: … }) before anything else uses Python.`;
     expect(failure(() => python({ venv: ".elsewhere" }))).toBe(message("venv", '"(default)"', '".elsewhere"'));
-    expect(failure(() => python({ threads: 5 }))).toMatch(/^UsageError: Python runs with threads: .* cannot be started again with threads: 5/);
+    expect(failure(() => python({ threads: 5 }))).toMatch(
+      /^UsageError: Python runs with threads: .* cannot be started again with threads: 5/,
+    );
     expect(failure(() => python({ python: "/usr/bin/other" }))).toMatch(/with python: "\/usr\/bin\/other"/);
     expect(py.eval("1")).toBe(1);
   });
@@ -51,11 +53,14 @@ describe("python", () => {
       console.log(python({ threads: 2, queueLimit: 1 }).stats().threads);
     `);
     expect(stdout.split("\n")).toStrictEqual([
-      ..."0 1.5 NaN".split(" ").map((value) => `UsageError: \`threads\` must be a whole number from 1 on, got ${value}`),
+      ..."0 1.5 NaN"
+        .split(" ")
+        .map((value) => `UsageError: \`threads\` must be a whole number from 1 on, got ${value}`),
       "UsageError: `queueLimit` must be a whole number from 1 on, got -1",
       "UsageError: `threads` must be a whole number from 1 on, got 4",
       "UsageError: `threads` must be a whole number from 1 on, got 2147483648",
-      "2", "",
+      "2",
+      "",
     ]);
   });
 
@@ -68,16 +73,23 @@ describe("python", () => {
   });
 
   test("fails clearly for an executable that is none", async () => {
-    const { stdout } = await runChild(`try { python(); } catch (error) { console.log(error.name + ": " + error.message); }`, {
-      env: { PYWELD_PYTHON: "/nowhere/python" },
-    });
-    expect(stdout).toMatch(/^SetupError: no usable Python was found\. Tried:\n {2}PYWELD_PYTHON: \/nowhere\/python: there is no such file\nInstall one/);
+    const { stdout } = await runChild(
+      `try { python(); } catch (error) { console.log(error.name + ": " + error.message); }`,
+      {
+        env: { PYWELD_PYTHON: "/nowhere/python" },
+      },
+    );
+    expect(stdout).toMatch(
+      /^SetupError: no usable Python was found\. Tried:\n {2}PYWELD_PYTHON: \/nowhere\/python: there is no such file\nInstall one/,
+    );
   });
 
   const old = pyenvPython("3.8");
   // Skipped where pyenv has installed no 3.8.
   test.skipIf(old === undefined)("refuses a Python that is too old (skipped when pyenv has no 3.8)", async () => {
-    const { stdout } = await runChild(`try { python(); } catch (error) { console.log(error.message); }`, { env: { PYWELD_PYTHON: old } });
+    const { stdout } = await runChild(`try { python(); } catch (error) { console.log(error.message); }`, {
+      env: { PYWELD_PYTHON: old },
+    });
     expect(stdout).toMatch(/PYWELD_PYTHON: .*: it is Python 3\.8\.\d+; 3\.9 or later is needed/);
   });
 
@@ -102,7 +114,8 @@ describe("a worker thread", () => {
       const py = python();
       console.log(await run(), py.eval("1 + 1"));
     `);
-    const message = "UsageError: Python can be started on the main thread only; call python() there, not in a worker thread";
+    const message =
+      "UsageError: Python can be started on the main thread only; call python() there, not in a worker thread";
     expect({ stdout, code }).toStrictEqual({ stdout: `${message}\n${message} 2\n`, code: 0 });
   });
 });
@@ -122,7 +135,10 @@ describe("several copies of the package in one process", () => {
       const f = other.tool("math").function("sqrt", [other.t.float], other.t.float);
       console.log(same, identity, error.name, error.pythonType, f(16), py.eval("__import__('sys').version") === again.python().eval("__import__('sys').version"));
     `);
-    expect({ stdout, stderr }).toStrictEqual({ stdout: "[ true, true ] true PythonError ZeroDivisionError 4 true\n", stderr: "" });
+    expect({ stdout, stderr }).toStrictEqual({
+      stdout: "[ true, true ] true PythonError ZeroDivisionError 4 true\n",
+      stderr: "",
+    });
   });
 
   test("share it also when CommonJS comes first", async () => {

@@ -2,14 +2,64 @@
 import type { Random } from "./random.js";
 
 const numbers = [
-  0, -0, 1, -1, 0.5, -0.5, 255, 256, 2 ** 31, -(2 ** 31), 2 ** 32, 2 ** 53 - 1, -(2 ** 53 - 1), 1e300, -1e-300, 5e-324,
-  Number.MAX_VALUE, Number.MIN_VALUE, NaN, Infinity, -Infinity, Math.PI,
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  -0.5,
+  255,
+  256,
+  2 ** 31,
+  -(2 ** 31),
+  2 ** 32,
+  2 ** 53 - 1,
+  -(2 ** 53 - 1),
+  1e300,
+  -1e-300,
+  5e-324,
+  Number.MAX_VALUE,
+  Number.MIN_VALUE,
+  NaN,
+  Infinity,
+  -Infinity,
+  Math.PI,
 ] as const;
 
 /** Characters of every kind that text can be made of; lone surrogates are apart, so that none end up side by side. */
-const characters = ["a", "\0", "\n", '"', "\\", "é", "ß", "日", "\u{1f600}", "\u{10ffff}", "e\u0301", "\ufeff", "\ufffd", "\ud800x", "\udc00"];
+const characters = [
+  "a",
+  "\0",
+  "\n",
+  '"',
+  "\\",
+  "é",
+  "ß",
+  "日",
+  "\u{1f600}",
+  "\u{10ffff}",
+  "e\u0301",
+  "\ufeff",
+  "\ufffd",
+  "\ud800x",
+  "\udc00",
+];
 
-const keys = ["", "a", "items", "1", "0", "-1", "__proto__", "constructor", "toString", "then", "é", "\u{1f600}", "a b"];
+const keys = [
+  "",
+  "a",
+  "items",
+  "1",
+  "0",
+  "-1",
+  "__proto__",
+  "constructor",
+  "toString",
+  "then",
+  "é",
+  "\u{1f600}",
+  "a b",
+];
 
 /** Text of up to `most` characters. */
 export function randomText(random: Random, most = 12): string {
@@ -52,7 +102,11 @@ export function randomLeaf(random: Random): unknown {
 
 /** Values that Python can hash, and that differ in Python whenever they differ here. */
 function randomMember(random: Random): unknown {
-  return random.chance(0.5) ? `s${randomText(random)}` : random.chance(0.5) ? random.upTo(1000) + 2 : randomBigint(random);
+  return random.chance(0.5)
+    ? `s${randomText(random)}`
+    : random.chance(0.5)
+      ? random.upTo(1000) + 2
+      : randomBigint(random);
 }
 
 /** An object with an own property `__proto__` where that comes up. */
@@ -73,6 +127,9 @@ export function randomValue(random: Random, depth = 4): unknown {
       return new Set(random.list(count, () => randomMember(random)));
     default:
       // One key at least is no str: a dict of str alone comes back as a plain object.
-      return new Map([[7, "seven"], ...random.list(count, () => [randomMember(random), randomValue(random, depth - 1)] as const)] as [unknown, unknown][]);
+      return new Map([
+        [7, "seven"],
+        ...random.list(count, () => [randomMember(random), randomValue(random, depth - 1)] as const),
+      ] as [unknown, unknown][]);
   }
 }

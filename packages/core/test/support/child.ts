@@ -47,7 +47,13 @@ export function runChild(script: string, options: ChildOptions = {}): Promise<En
 /** Runs node with these arguments to its end; one that takes too long is killed. */
 export function runNode(args: readonly string[], options: ChildOptions = {}): Promise<Ended> {
   // A variable that is undefined is not passed on.
-  const env = { ...process.env, PYWELD_PYTHON: executable(), VITEST: undefined, NODE_OPTIONS: undefined, ...options.env };
+  const env = {
+    ...process.env,
+    PYWELD_PYTHON: executable(),
+    VITEST: undefined,
+    NODE_OPTIONS: undefined,
+    ...options.env,
+  };
   const child = spawn(process.execPath, args, {
     env,
     cwd: options.cwd ?? temporaryFolder(),

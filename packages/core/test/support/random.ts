@@ -44,9 +44,12 @@ export function forAll(count: number, check: (random: Random, index: number) => 
     try {
       check(new Random(seed + index), index);
     } catch (error) {
-      throw new Error(`case ${index} of seed ${seed} (repeat it with PYWELD_TEST_SEED=${seed + index}): ${String(error)}`, {
-        cause: error,
-      });
+      throw new Error(
+        `case ${index} of seed ${seed} (repeat it with PYWELD_TEST_SEED=${seed + index}): ${String(error)}`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 }

@@ -51,7 +51,10 @@ export function randomTyped(random: Random, depth = 3): Typed {
     }
     case 2: {
       const value = inner();
-      return { type: t.dict(value.type), make: () => Object.fromEntries(some(() => [randomText(random, 3), value.make()])) };
+      return {
+        type: t.dict(value.type),
+        make: () => Object.fromEntries(some(() => [randomText(random, 3), value.make()])),
+      };
     }
     case 3: {
       const value = inner();
@@ -60,10 +63,15 @@ export function randomTyped(random: Random, depth = 3): Typed {
     case 4:
       return { type: t.set(t.str), make: () => new Set(some(() => randomText(random, 3))) };
     case 5: {
-      const fields = Object.fromEntries(random.list(1 + random.upTo(3), () => [random.pick(fieldNames), inner()] as const));
+      const fields = Object.fromEntries(
+        random.list(1 + random.upTo(3), () => [random.pick(fieldNames), inner()] as const),
+      );
       const optional = Object.keys(fields).filter(() => random.chance(0.4));
       return {
-        type: t.typedDict(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.type])), optional),
+        type: t.typedDict(
+          Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.type])),
+          optional,
+        ),
         make: () =>
           Object.fromEntries(
             Object.entries(fields)

@@ -11,8 +11,12 @@ import { toolOf } from "../support/python-source.js";
 import { forAll } from "../support/random.js";
 import { randomTyped } from "../support/typed-value.js";
 
-const agreement = toolOf("agreement_tool", "import copy\ndef same(x): return x\ndef copied(x): return copy.deepcopy(x)\ndef value(text): return eval(text)");
-const same = (from: PyType, to: PyType): PyFunction<(value: unknown) => unknown> => agreement.function("same", [from], to);
+const agreement = toolOf(
+  "agreement_tool",
+  "import copy\ndef same(x): return x\ndef copied(x): return copy.deepcopy(x)\ndef value(text): return eval(text)",
+);
+const same = (from: PyType, to: PyType): PyFunction<(value: unknown) => unknown> =>
+  agreement.function("same", [from], to);
 leavesNoHandles(() => same(t.int, t.int)(1));
 
 const check = (got: unknown, wanted: unknown): void => {
@@ -37,7 +41,11 @@ describe("a value that fits its type", () => {
     forAll(200, (random) => {
       const { type, make } = randomTyped(random);
       const value = [make(), make()];
-      checks.push(same(t.list(type), t.list(type)).async(value).then((got) => check(got, value)));
+      checks.push(
+        same(t.list(type), t.list(type))
+          .async(value)
+          .then((got) => check(got, value)),
+      );
     });
     await Promise.all(checks);
   });
@@ -57,9 +65,17 @@ describe("a value that fits its type", () => {
 describe("a result that does not fit its type", () => {
   /** Types that would read a fitting value in another way than a value without a type is read. */
   const readsAlike = (type: PyType): boolean => {
-    const parts = type as unknown as { kind: string; item?: PyType; items?: PyType[]; value?: PyType; fields?: Record<string, PyType> };
+    const parts = type as unknown as {
+      kind: string;
+      item?: PyType;
+      items?: PyType[];
+      value?: PyType;
+      fields?: Record<string, PyType>;
+    };
     const inner = [parts.item, parts.value, ...(parts.items ?? []), ...Object.values(parts.fields ?? {})];
-    return !["map", "bigint", "int"].includes(parts.kind) && inner.every((part) => part === undefined || readsAlike(part));
+    return (
+      !["map", "bigint", "int"].includes(parts.kind) && inner.every((part) => part === undefined || readsAlike(part))
+    );
   };
 
   test("passes as it is, whatever it is and wherever it lies", () => {
@@ -82,7 +98,10 @@ describe("a result that does not fit its type", () => {
       const lie = randomValue(random);
       const before = make();
       // A tuple is written by position before the lie is met, and once more with tags.
-      const [first, second] = same(t.tuple([type, t.any]), t.tuple([type, t.set(t.str)]))([before, lie]) as [unknown, unknown];
+      const [first, second] = same(t.tuple([type, t.any]), t.tuple([type, t.set(t.str)]))([before, lie]) as [
+        unknown,
+        unknown,
+      ];
       check(first, before);
       check(second, lie);
     });
@@ -90,20 +109,44 @@ describe("a result that does not fit its type", () => {
 
   const object = "type('Thing', (), {})()";
   test.each([
-    t.none, t.bool, t.int, t.bigint, t.integer, t.float, t.str, t.bytes, t.any, t.object, t.list(t.int), t.sequence(t.str), t.tuple([t.int]),
-    t.set(t.int), t.frozenset(t.int), t.dict(t.int), t.map(t.int, t.int), t.typedDict({ a: t.int }), t.union([t.int, t.str]), t.literal([1]),
+    t.none,
+    t.bool,
+    t.int,
+    t.bigint,
+    t.integer,
+    t.float,
+    t.str,
+    t.bytes,
+    t.any,
+    t.object,
+    t.list(t.int),
+    t.sequence(t.str),
+    t.tuple([t.int]),
+    t.set(t.int),
+    t.frozenset(t.int),
+    t.dict(t.int),
+    t.map(t.int, t.int),
+    t.typedDict({ a: t.int }),
+    t.union([t.int, t.str]),
+    t.literal([1]),
     t.optional(t.str),
   ])("of type %j is a handle when nothing else can hold it", (type) => {
     const value = agreement.function<(text: string) => unknown>("value", [t.str], type)(object) as { $type: string };
     expect(value.$type).toBe("Thing");
-    const inner = agreement.function<(text: string) => unknown>("value", [t.str], t.list(type))(`[${object}]`) as { $type: string }[];
+    const inner = agreement.function<(text: string) => unknown>("value", [t.str], t.list(type))(`[${object}]`) as {
+      $type: string;
+    }[];
     expect(inner[0]?.$type).toBe("Thing");
   });
 
   test("of type int is no rounded number, at any level", () => {
     for (const [type, source, place] of [
       [t.dict(t.list(t.int)), "{'a': ['lie', 2**60]}", '["a"][1]'],
-      [t.list(t.typedDict({ id: t.int, note: t.str })), "[{'id': 1, 'note': None}, {'id': 2**60, 'note': 'x'}]", '[1]["id"]'],
+      [
+        t.list(t.typedDict({ id: t.int, note: t.str })),
+        "[{'id': 1, 'note': None}, {'id': 2**60, 'note': 'x'}]",
+        '[1]["id"]',
+      ],
       [t.tuple([t.str, t.optional(t.int)]), "(None, -(2**53))", "[1]"],
     ] as const) {
       expect(failure(() => agreement.function<(text: string) => unknown>("value", [t.str], type)(source))).toBe(

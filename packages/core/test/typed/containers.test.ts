@@ -52,9 +52,22 @@ describe("a parameter", () => {
     [t.dict(float), new Map([["a", 1]]), "dict {'a': 1.0}"],
     [t.dict(t.list(int)), JSON.parse('{"__proto__": [1]}'), "dict {'__proto__': [1]}"],
     [t.map(int, str), new Map([[1, "a"]]), "dict {1: 'a'}"],
-    [t.map(int, str), [[1, "a"], [2, "b"]], "dict {1: 'a', 2: 'b'}"],
+    [
+      t.map(int, str),
+      [
+        [1, "a"],
+        [2, "b"],
+      ],
+      "dict {1: 'a', 2: 'b'}",
+    ],
     [t.map(t.tuple([int, int]), any), new Map([[[1, 2], null]]), "dict {(1, 2): None}"],
-    [t.map(str, int), (function* () { yield ["k", 1]; })(), "dict {'k': 1}"],
+    [
+      t.map(str, int),
+      (function* () {
+        yield ["k", 1];
+      })(),
+      "dict {'k': 1}",
+    ],
   ])("of type %j takes %o", (type, value, expected) => {
     expect(takes(type)(value)).toBe(expected);
   });
@@ -66,6 +79,7 @@ describe("a parameter", () => {
     [t.list(int), new Set([1]), "expected list[int], got set at args[0]"],
     [t.list(int), [1, "2"], 'expected int, got str "2" at args[0][1]'],
     [t.list(int), [1, 1.5], "expected int, got float 1.5 at args[0][1]"],
+    // oxlint-disable-next-line no-sparse-arrays -- a hole is what is tested
     [t.list(int), [1, , 3], "expected int, got None at args[0][1]"],
     [t.list(int), Float64Array.from([1, 0.5]), "expected int, got float 0.5 at args[0][1]"],
     [t.list(int), BigInt64Array.from([1n]), "expected list[int], got BigInt64Array at args[0]"],
@@ -86,7 +100,11 @@ describe("a parameter", () => {
     [t.map(int, str), [[1]], "expected a pair of key and value at args[0]{item 0}"],
     [t.map(int, str), new Map([["a", "b"]]), 'expected int, got str "a" at args[0]{item 0}'],
     [t.optional(t.list(int)), "x", 'expected list[int], got str "x" at args[0]'],
-    [t.dict(t.list(t.dict(bool))), { items: [{}, { "a b": 1 }] }, 'expected bool, got int 1 at args[0]["items"][1]["a b"]'],
+    [
+      t.dict(t.list(t.dict(bool))),
+      { items: [{}, { "a b": 1 }] },
+      'expected bool, got int 1 at args[0]["items"][1]["a b"]',
+    ],
   ])("of type %j refuses %o", (type, value, message) => {
     const f = takes(type);
     expect(failure(() => f(value))).toBe(`ConversionError: ${message}`);
@@ -143,13 +161,17 @@ describe("a result", () => {
   });
 
   test("of numbers brings a hundred thousand of them", () => {
-    expect(gives(t.list(float))("[i / 2 for i in range(100000)]")).toStrictEqual(Array.from({ length: 100_000 }, (_, i) => i / 2));
+    expect(gives(t.list(float))("[i / 2 for i in range(100000)]")).toStrictEqual(
+      Array.from({ length: 100_000 }, (_, i) => i / 2),
+    );
     expect(gives(t.list(int))("list(range(100000))")).toStrictEqual(Array.from({ length: 100_000 }, (_, i) => i));
   });
 
   test("of a dict whose class lies about its length is what it holds", () => {
     expect(gives(t.dict(int))("type('D', (dict,), {'__len__': lambda self: 99})(a=1)")).toStrictEqual({ a: 1 });
-    expect(gives(t.list(int))("type('L', (list,), {'__len__': lambda self: 99, '__iter__': None})([1])")).toStrictEqual([1]);
+    expect(gives(t.list(int))("type('L', (list,), {'__len__': lambda self: 99, '__iter__': None})([1])")).toStrictEqual(
+      [1],
+    );
     expect(gives(t.set(int))("type('S', (set,), {'__len__': lambda self: 99})({1})")).toStrictEqual(new Set([1]));
   });
 });

@@ -103,8 +103,12 @@ describe("an enum", () => {
   });
 
   test("whose members the tool no longer has is Python's own error", () => {
-    expect(failure(() => takes(t.enum(enums, "Color", { RED: 1, BLUE: 3 }))(3))).toBe("PythonError: ValueError: 3 is not a valid Color");
-    expect(failure(() => takes(t.enum(enums, "Shape", { OVAL: "OVAL" }))("OVAL"))).toMatch(/^PythonError: KeyError: 'OVAL'/);
+    expect(failure(() => takes(t.enum(enums, "Color", { RED: 1, BLUE: 3 }))(3))).toBe(
+      "PythonError: ValueError: 3 is not a valid Color",
+    );
+    expect(failure(() => takes(t.enum(enums, "Shape", { OVAL: "OVAL" }))("OVAL"))).toMatch(
+      /^PythonError: KeyError: 'OVAL'/,
+    );
     expect(failure(() => takes(t.enum(enums, "Gone", { A: 1 }))(1))).toMatch(/^PythonError: AttributeError: .*Gone/);
   });
 
@@ -118,13 +122,21 @@ describe("a literal", () => {
   const literal = t.literal(["fast", 1, true, null, 2n ** 60n]);
 
   test("takes its values and no others", () => {
-    for (const [value, expected] of [["fast", "str 'fast'"], [1, "int 1"], [true, "bool True"], [null, "NoneType None"], [2n ** 60n, `int ${2n ** 60n}`]] as const) {
+    for (const [value, expected] of [
+      ["fast", "str 'fast'"],
+      [1, "int 1"],
+      [true, "bool True"],
+      [null, "NoneType None"],
+      [2n ** 60n, `int ${2n ** 60n}`],
+    ] as const) {
       expect(takes(literal)(value)).toBe(expected);
     }
     const message = 'ConversionError: expected Literal["fast", 1, True, None, 1152921504606846976], got';
     expect(failure(() => takes(literal)("slow"))).toBe(`${message} str "slow" at args[0]`);
     expect(failure(() => takes(literal)(false))).toBe(`${message} bool False at args[0]`);
-    expect(failure(() => takes(t.literal(["fast"]))(null))).toBe('ConversionError: expected Literal["fast"], got None at args[0]');
+    expect(failure(() => takes(t.literal(["fast"]))(null))).toBe(
+      'ConversionError: expected Literal["fast"], got None at args[0]',
+    );
     expect(failure(() => takes(t.list(literal))(["fast", 2]))).toBe(`${message} int 2 at args[0][1]`);
   });
 
@@ -133,7 +145,15 @@ describe("a literal", () => {
   });
 
   test("comes as what it is", () => {
-    for (const [source, value] of [["'fast'", "fast"], ["1", 1], ["True", true], ["None", null], ["2**60", 2n ** 60n], ["'other'", "other"], ["[1]", [1]]] as const) {
+    for (const [source, value] of [
+      ["'fast'", "fast"],
+      ["1", 1],
+      ["True", true],
+      ["None", null],
+      ["2**60", 2n ** 60n],
+      ["'other'", "other"],
+      ["[1]", [1]],
+    ] as const) {
       expect(gives(literal)(source)).toStrictEqual(value);
       expect(gives(t.list(literal))(`[${source}]`)).toStrictEqual([value]);
     }

@@ -81,13 +81,22 @@ const takes = (type: PyType): One => records.function("spell", [type], t.str);
 const gives = (type: PyType): One => records.function("value", [t.str], type);
 
 const { int, float, str } = t;
-const star = t.dataclass(records, "Star", { name: str, magnitude: float, tags: t.list(str), total: int }, ["name", "magnitude", "tags"], ["name"]);
+const star = t.dataclass(
+  records,
+  "Star",
+  { name: str, magnitude: float, tags: t.list(str), total: int },
+  ["name", "magnitude", "tags"],
+  ["name"],
+);
 const point = t.dataclass(records, "Point", { x: int, y: int });
 const slim = t.dataclass(records, "Slim", { a: int, b: str }, ["a", "b"], ["a"]);
 const place = t.namedTuple(records, "Place", [float, float, str]);
 const double = t.dataclass(
-  records, "Double", { name: str, magnitude: float, tags: t.list(str), total: int, companion: t.optional(star) },
-  ["name", "magnitude", "tags", "companion"], ["name"],
+  records,
+  "Double",
+  { name: str, magnitude: float, tags: t.list(str), total: int, companion: t.optional(star) },
+  ["name", "magnitude", "tags", "companion"],
+  ["name"],
 );
 leavesNoHandles(() => [star, point, slim, place, double].map((type) => gives(type)("None")));
 
@@ -95,14 +104,28 @@ describe("a dataclass", () => {
   // A5, A14
   test.each([
     [star, { name: "a" }, "Star Star(name='a', magnitude=1.5, tags=[], total=0)"],
-    [star, { name: "a", magnitude: 2, tags: ["x", "é"] }, "Star Star(name='a', magnitude=2.0, tags=['x', 'é'], total=2)"],
+    [
+      star,
+      { name: "a", magnitude: 2, tags: ["x", "é"] },
+      "Star Star(name='a', magnitude=2.0, tags=['x', 'é'], total=2)",
+    ],
     [star, { name: "a", magnitude: undefined }, "Star Star(name='a', magnitude=1.5, tags=[], total=0)"],
     [point, { y: 2, x: 1 }, "Point Point(x=1, y=2)"],
-    [double, { name: "d", companion: { name: "c" } }, "Double Double(name='d', magnitude=1.5, tags=[], total=0, companion=Star(name='c', magnitude=1.5, tags=[], total=0))"],
-    [double, { name: "d", companion: null }, "Double Double(name='d', magnitude=1.5, tags=[], total=0, companion=None)"],
+    [
+      double,
+      { name: "d", companion: { name: "c" } },
+      "Double Double(name='d', magnitude=1.5, tags=[], total=0, companion=Star(name='c', magnitude=1.5, tags=[], total=0))",
+    ],
+    [
+      double,
+      { name: "d", companion: null },
+      "Double Double(name='d', magnitude=1.5, tags=[], total=0, companion=None)",
+    ],
   ])("is made by its own constructor: %#", (type, value, expected) => {
     expect(takes(type)(value)).toBe(expected);
-    expect(takes(t.list(type))([value, value])).toBe(`list [${[expected, expected].map((text) => text.slice(text.indexOf(" ") + 1)).join(", ")}]`);
+    expect(takes(t.list(type))([value, value])).toBe(
+      `list [${[expected, expected].map((text) => text.slice(text.indexOf(" ") + 1)).join(", ")}]`,
+    );
   });
 
   test("with slots, and with parameters that are keyword-only, is made too", () => {
@@ -115,12 +138,22 @@ describe("a dataclass", () => {
     expect(gives(point)("Point(1, 2)")).toStrictEqual({ x: 1, y: 2 });
     expect(gives(t.list(t.optional(point)))("[Point(1, 2), None]")).toStrictEqual([{ x: 1, y: 2 }, null]);
     expect(gives(double)("Double('d', companion=Star('c'))")).toStrictEqual({
-      name: "d", magnitude: 1.5, tags: [], total: 0, companion: { name: "c", magnitude: 1.5, tags: [], total: 0 },
+      name: "d",
+      magnitude: 1.5,
+      tags: [],
+      total: 0,
+      companion: { name: "c", magnitude: 1.5, tags: [], total: 0 },
     });
   });
 
   test("of a subclass brings the fields of the subclass as well", () => {
-    expect(gives(star)("Double('d', companion=None)")).toStrictEqual({ name: "d", magnitude: 1.5, tags: [], total: 0, companion: null });
+    expect(gives(star)("Double('d', companion=None)")).toStrictEqual({
+      name: "d",
+      magnitude: 1.5,
+      tags: [],
+      total: 0,
+      companion: null,
+    });
     expect(gives(t.list(star))("[Star('a'), Double('d')]")).toStrictEqual([
       { name: "a", magnitude: 1.5, tags: [], total: 0 },
       { name: "d", magnitude: 1.5, tags: [], total: 0, companion: null },
@@ -134,7 +167,12 @@ describe("a dataclass", () => {
   });
 
   test("whose values lie about their types brings them as they are", () => {
-    expect(gives(star)("Star(5, True, {'a': 1})")).toStrictEqual({ name: 5, magnitude: true, tags: { a: 1 }, total: 1 });
+    expect(gives(star)("Star(5, True, {'a': 1})")).toStrictEqual({
+      name: 5,
+      magnitude: true,
+      tags: { a: 1 },
+      total: 1,
+    });
   });
 
   test.each([
@@ -146,7 +184,11 @@ describe("a dataclass", () => {
     [star, "a", 'expected Star, got str "a" at args[0]'],
     [star, new Map([["name", "a"]]), "expected Star, got dict (a Map) at args[0]"],
     [star, null, "expected Star, got None at args[0]"],
-    [double, { name: "d", companion: { name: "c", tags: "x" } }, 'expected list[str], got str "x" at args[0].companion.tags'],
+    [
+      double,
+      { name: "d", companion: { name: "c", tags: "x" } },
+      'expected list[str], got str "x" at args[0].companion.tags',
+    ],
     [point, { x: 1, __proto__: { y: 2 } }, "expected Point, got an instance of Object at args[0]"],
   ])("refuses what does not fit: %#", (type, value, message) => {
     expect(failure(() => takes(type)(value))).toBe(`ConversionError: ${message}`);
@@ -154,14 +196,18 @@ describe("a dataclass", () => {
 
   test("whose constructor raises is that exception", () => {
     expect(failure(() => takes(star)({ name: "a", magnitude: 101 }))).toBe("PythonError: ValueError: too faint");
-    expect(failure(() => takes(t.list(star))([{ name: "a" }, { name: "a", magnitude: 101 }]))).toBe("PythonError: ValueError: too faint");
+    expect(failure(() => takes(t.list(star))([{ name: "a" }, { name: "a", magnitude: 101 }]))).toBe(
+      "PythonError: ValueError: too faint",
+    );
     expect(takes(star)({ name: "b" })).toContain("name='b'");
   });
 
   test("may be given as a handle", () => {
     const handle = records.function<(text: string) => object>("value", [str], t.object)("Point(3, 4)");
     expect(takes(point)(handle)).toBe("Point Point(x=3, y=4)");
-    expect(takes(t.dict(t.list(point)))({ a: [handle, { x: 0, y: 0 }] })).toBe("dict {'a': [Point(x=3, y=4), Point(x=0, y=0)]}");
+    expect(takes(t.dict(t.list(point)))({ a: [handle, { x: 0, y: 0 }] })).toBe(
+      "dict {'a': [Point(x=3, y=4), Point(x=0, y=0)]}",
+    );
   });
 
   test("stays a handle where no type is given", () => {
@@ -196,7 +242,14 @@ describe("a TypedDict", () => {
     [row, "{'id': 1, 'extra': [1]}", { id: 1, extra: [1] }],
     [row, "{'name': 'n'}", { name: "n" }],
     [row, "{'id': 'lies'}", { id: "lies" }],
-    [row, "{'id': 1, 2: 3}", new Map<unknown, unknown>([["id", 1], [2, 3]])],
+    [
+      row,
+      "{'id': 1, 2: 3}",
+      new Map<unknown, unknown>([
+        ["id", 1],
+        [2, 3],
+      ]),
+    ],
     [full, "{'id': 1, 'items': ({'k': 'x'}, {'k': 1})}", { id: 1, items: [{ k: "x" }, { k: 1 }] }],
     [full, "{}", {}],
   ])("comes with the keys it has, also those that its type does not know: %#", (type, source, value) => {
@@ -218,7 +271,9 @@ describe("a TypedDict", () => {
     expect(failure(() => gives(t.list(full))("[{'id': 1, 'items': []}, {'id': 2**60, 'items': []}]"))).toBe(
       'ConversionError: int beyond ±(2**53 - 1), which a number cannot hold exactly at result[1]["id"]',
     );
-    expect(failure(() => gives(t.list(star))("[Star('a'), Double('b', tags=[1] * 3)] + [Point(1, 2)]"))).toBe("no error");
+    expect(failure(() => gives(t.list(star))("[Star('a'), Double('b', tags=[1] * 3)] + [Point(1, 2)]"))).toBe(
+      "no error",
+    );
     expect(failure(() => gives(t.list(point))("[Point(1, 2), Point(1, 2**60)]"))).toContain("at result[1].y");
   });
 });
@@ -232,7 +287,9 @@ describe("a NamedTuple", () => {
   });
 
   test("refuses what does not fit", () => {
-    expect(failure(() => takes(place)([1, 2]))).toBe("ConversionError: expected Place, which has 3 items, got 2 at args[0]");
+    expect(failure(() => takes(place)([1, 2]))).toBe(
+      "ConversionError: expected Place, which has 3 items, got 2 at args[0]",
+    );
     expect(failure(() => takes(place)([1, 2, 3]))).toBe("ConversionError: expected str, got int 3 at args[0][2]");
     expect(failure(() => takes(place)({ lat: 1 }))).toBe("ConversionError: expected Place, got dict at args[0]");
   });

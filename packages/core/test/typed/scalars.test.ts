@@ -62,9 +62,12 @@ describe("a parameter", () => {
     }
   });
 
-  test.each(accepted.filter(([, type]) => type !== t.none))("of type %s takes %o on a worker thread", async (_name, type, value, expected) => {
-    expect(await takes(type).async(value)).toBe(expected);
-  });
+  test.each(accepted.filter(([, type]) => type !== t.none))(
+    "of type %s takes %o on a worker thread",
+    async (_name, type, value, expected) => {
+      expect(await takes(type).async(value)).toBe(expected);
+    },
+  );
 
   // A14: golden messages
   test.each([
@@ -101,7 +104,19 @@ describe("a parameter", () => {
 
   test("takes a handle for whatever type it has: Python decides what it does with the object", () => {
     const object = scalars.function<(text: string) => object>("value", [t.str], t.object)("[1, 2]");
-    for (const type of [t.int, t.bool, t.float, t.str, t.bytes, t.none, t.any, t.object, t.list(t.int), t.dict(t.str), t.tuple([t.int])]) {
+    for (const type of [
+      t.int,
+      t.bool,
+      t.float,
+      t.str,
+      t.bytes,
+      t.none,
+      t.any,
+      t.object,
+      t.list(t.int),
+      t.dict(t.str),
+      t.tuple([t.int]),
+    ]) {
       expect(takes(type)(object)).toBe("list [1, 2]");
       if (type !== t.none) expect(takes(t.optional(type))(object)).toBe("list [1, 2]");
       expect(takes(t.list(type))([object])).toBe("list [[1, 2]]");
@@ -154,8 +169,12 @@ describe("a result", () => {
     expect(failure(() => gives(t.int)("-(2**70)"))).toBe(`ConversionError: ${message}`);
     expect(failure(() => gives(t.optional(t.int))("2**53"))).toBe(`ConversionError: ${message}`);
     expect(failure(() => lists(t.int)("[1, 2, 2**53]"))).toBe(`ConversionError: ${message}[2]`);
-    expect(failure(() => gives(t.list(t.dict(t.int)))("[{}, {}, {}, {'id': 2**60}]"))).toBe(`ConversionError: ${message}[3]["id"]`);
-    expect(failure(() => gives(t.tuple([t.str, t.list(t.int)]))("('a', [0, 2**60])"))).toBe(`ConversionError: ${message}[1][1]`);
+    expect(failure(() => gives(t.list(t.dict(t.int)))("[{}, {}, {}, {'id': 2**60}]"))).toBe(
+      `ConversionError: ${message}[3]["id"]`,
+    );
+    expect(failure(() => gives(t.tuple([t.str, t.list(t.int)]))("('a', [0, 2**60])"))).toBe(
+      `ConversionError: ${message}[1][1]`,
+    );
     expect(await rejection(gives(t.int).async("2**53"))).toBe(`ConversionError: ${message}`);
     expect(gives(t.int)("1")).toBe(1);
   });

@@ -38,7 +38,13 @@ type One = PyFunction<(value: unknown) => unknown>;
 const takes = (type: PyType): One => unions.function("spell", [type], t.str);
 const gives = (type: PyType): One => unions.function("value", [t.str], type);
 const { int, float, str, bool, bytes, none } = t;
-const node: PyType = t.dataclass(unions, "Node", { value: int, next: t.optional(() => node) }, ["value", "next"], ["value"]);
+const node: PyType = t.dataclass(
+  unions,
+  "Node",
+  { value: int, next: t.optional(() => node) },
+  ["value", "next"],
+  ["value"],
+);
 const leaf = t.dataclass(unions, "Leaf", { label: str });
 const color = t.enum(unions, "Color", { RED: "r" });
 leavesNoHandles(() => [node, leaf, color].map((type) => gives(type)("None")));
@@ -67,7 +73,11 @@ describe("a union", () => {
     [[t.tuple([int, int]), t.list(int)], [1, 2, 3], "list [1, 2, 3]"],
     [[t.set(int), t.list(int)], new Set([1]), "set {1}"],
     [[t.dict(int), t.dict(str)], { a: "b" }, "dict {'a': 'b'}"],
-    [[t.typedDict({ kind: t.literal(["a"]), x: int }), t.typedDict({ kind: t.literal(["b"]), x: str })], { kind: "b", x: "s" }, "dict {'kind': 'b', 'x': 's'}"],
+    [
+      [t.typedDict({ kind: t.literal(["a"]), x: int }), t.typedDict({ kind: t.literal(["b"]), x: str })],
+      { kind: "b", x: "s" },
+      "dict {'kind': 'b', 'x': 's'}",
+    ],
     [[leaf, node], { value: 1 }, "Node Node(value=1, next=None)"],
     [[node, leaf], { label: "l" }, "Leaf Leaf(label='l')"],
     [[color, str], "r", "Color <Color.RED: 'r'>"],
@@ -81,7 +91,9 @@ describe("a union", () => {
   ] as const)("%j takes %o", (members, value, expected) => {
     const union = t.union(members);
     expect(takes(union)(value)).toBe(expected);
-    expect(takes(t.tuple([union, str]))([value, "after"])).toBe(`tuple (${expected.slice(expected.indexOf(" ") + 1)}, 'after')`);
+    expect(takes(t.tuple([union, str]))([value, "after"])).toBe(
+      `tuple (${expected.slice(expected.indexOf(" ") + 1)}, 'after')`,
+    );
     expect(takes(t.dict(union))({ k: value ?? null })).toBe(`dict {'k': ${expected.slice(expected.indexOf(" ") + 1)}}`);
   });
 
@@ -145,7 +157,10 @@ describe("a type that contains itself", () => {
     expect(takes(tree)({ name: "a", children: [{ name: "b" }, { name: "c", children: [] }] })).toBe(
       "dict {'name': 'a', 'children': [{'name': 'b'}, {'name': 'c', 'children': []}]}",
     );
-    expect(gives(tree)("{'name': 'a', 'children': [{'name': 'b'}]}")).toStrictEqual({ name: "a", children: [{ name: "b" }] });
+    expect(gives(tree)("{'name': 'a', 'children': [{'name': 'b'}]}")).toStrictEqual({
+      name: "a",
+      children: [{ name: "b" }],
+    });
     expect(takes(node)({ value: 1, next: { value: 2 } })).toBe("Node Node(value=1, next=Node(value=2, next=None))");
     expect(takes(t.list(fresh()))(["a", ["b", ["c"]]])).toBe("list ['a', ['b', ['c']]]");
   });
@@ -164,9 +179,15 @@ describe("a type that contains itself", () => {
     array.push(array, array);
     const object: Record<string, unknown> = { name: "a" };
     object["children"] = [object];
-    for (const [type, value] of [[json, array], [json, object], [tree, object]] as const) {
+    for (const [type, value] of [
+      [json, array],
+      [json, object],
+      [tree, object],
+    ] as const) {
       const message = failure(() => takes(type)(value));
-      expect(message).toMatch(/^ConversionError: value is nested more than 1000 levels deep, or contains itself at args\[0\]/);
+      expect(message).toMatch(
+        /^ConversionError: value is nested more than 1000 levels deep, or contains itself at args\[0\]/,
+      );
       expect(message.length).toBeLessThan(400);
     }
   });

@@ -30,7 +30,8 @@ type Kind = "list" | "tuple" | "dict" | "map";
 
 function build(kind: Kind, levels: number): unknown {
   let value: unknown = kind === "dict" ? {} : kind === "map" ? new Map() : [];
-  for (let i = 0; i < levels; i++) value = kind === "dict" ? { k: value } : kind === "map" ? new Map([[1, value]]) : [value];
+  for (let i = 0; i < levels; i++)
+    value = kind === "dict" ? { k: value } : kind === "map" ? new Map([[1, value]]) : [value];
   return value;
 }
 
@@ -63,7 +64,16 @@ describe("nesting", () => {
   test("keeps everything beside the deep part", () => {
     const inner = [1, { a: "é" }, [2n ** 60n], new Set(["x"])];
     let value: unknown = inner;
-    for (let i = 0; i < 900; i++) value = i % 3 === 0 ? [i, value, "after"] : i % 3 === 1 ? { a: i, v: value, z: null } : new Map<unknown, unknown>([[0, i], ["v", value]]);
+    for (let i = 0; i < 900; i++)
+      value =
+        i % 3 === 0
+          ? [i, value, "after"]
+          : i % 3 === 1
+            ? { a: i, v: value, z: null }
+            : new Map<unknown, unknown>([
+                [0, i],
+                ["v", value],
+              ]);
     expect(same(value)).toStrictEqual(value);
   });
 });
@@ -84,22 +94,31 @@ describe("a value that contains itself", () => {
     ["a Map", map],
     ["a Set", set],
   ])("is a ConversionError: %s", (_name, value) => {
-    expect(failure(() => same(value))).toMatch(/^ConversionError: value contains itself at args\[0\].*\.\.\. \(\d+ levels\)$/);
+    expect(failure(() => same(value))).toMatch(
+      /^ConversionError: value contains itself at args\[0\].*\.\.\. \(\d+ levels\)$/,
+    );
     expect(failure(() => same(value)).length).toBeLessThan(300);
   });
 
-  test.each(["(lambda x: (x.append(x), x)[1])([])", "(lambda x: (x.update(k=[1, x]), x)[1])({})", "(lambda x: (x.append((x,)), x)[1])([])"])(
-    "is a ConversionError when it comes from Python: %s",
-    (source) => {
-      expect(failure(() => py.eval(source))).toMatch(/^ConversionError: value contains itself at result.*\.\.\. \(\d+ levels\)$/);
-      expect(py.eval("1")).toBe(1);
-    },
-  );
+  test.each([
+    "(lambda x: (x.append(x), x)[1])([])",
+    "(lambda x: (x.update(k=[1, x]), x)[1])({})",
+    "(lambda x: (x.append((x,)), x)[1])([])",
+  ])("is a ConversionError when it comes from Python: %s", (source) => {
+    expect(failure(() => py.eval(source))).toMatch(
+      /^ConversionError: value contains itself at result.*\.\.\. \(\d+ levels\)$/,
+    );
+    expect(py.eval("1")).toBe(1);
+  });
 
   test("is a ConversionError on a worker thread too", async () => {
     py.exec("loop = []\nloop.append(loop)\ndef looping(): return loop");
-    expect(await rejection(main.$handle("looping").$callAsync())).toMatch(/^ConversionError: value contains itself at result/);
-    expect(await rejection(main.$handle("same").$callAsync([array]))).toMatch(/^ConversionError: value contains itself at args/);
+    expect(await rejection(main.$handle("looping").$callAsync())).toMatch(
+      /^ConversionError: value contains itself at result/,
+    );
+    expect(await rejection(main.$handle("same").$callAsync([array]))).toMatch(
+      /^ConversionError: value contains itself at args/,
+    );
   });
 
   test("is told from one that is shared", () => {

@@ -7,7 +7,9 @@ import { leavesNoHandles } from "../support/live-handles.js";
 import { forAll, randomBigintOfBits } from "../support/random.js";
 
 const py = python();
-py.exec("def same(x): return x\ndef spell(x): return type(x).__name__ + ' ' + repr(x)\ndef equals(x, text): return x == eval(text)");
+py.exec(
+  "def same(x): return x\ndef spell(x): return type(x).__name__ + ' ' + repr(x)\ndef equals(x, text): return x == eval(text)",
+);
 const { same, spell, equals } = py.import("__main__");
 leavesNoHandles();
 
@@ -45,8 +47,20 @@ describe("py.eval", () => {
   });
 
   test("gives the same inside a container, where values cross by another way", () => {
-    expect(py.eval("[None, True, False, 0, -1, 2**53 - 1, 2**53, -0.0, float('nan'), 2**70, -(2**70), -(2**63)]")).toStrictEqual([
-      null, true, false, 0, -1, 9007199254740991, 9007199254740992n, -0, NaN, 1180591620717411303424n, -1180591620717411303424n,
+    expect(
+      py.eval("[None, True, False, 0, -1, 2**53 - 1, 2**53, -0.0, float('nan'), 2**70, -(2**70), -(2**63)]"),
+    ).toStrictEqual([
+      null,
+      true,
+      false,
+      0,
+      -1,
+      9007199254740991,
+      9007199254740992n,
+      -0,
+      NaN,
+      1180591620717411303424n,
+      -1180591620717411303424n,
       -(2n ** 63n),
     ]);
   });

@@ -22,9 +22,40 @@ const pointsOf = (value: string): number[] => [...value].map((character) => char
 
 /** A14 */
 const texts = [
-  "", "a", "abc", "\0", "a\0b", "\n\r\t\\\"'", "\x7f", "\x80", "\xff", "é", "e\u0301", "ß", "İ", "日本語", "\ufeff", "\ufffd", "\uffff",
-  "\u2028", "😀", "\u{10ffff}", "a😀b", "👩‍👩‍👧", "\ud800", "\udfff", "a\ud800b", "\udc00\ud800", "😀\udc00", "\ud83d😀", "x".repeat(24), "x".repeat(25),
-  `${"x".repeat(23)}é`, "é".repeat(24), "x".repeat(65_536), `${"x".repeat(65_535)}é`,
+  "",
+  "a",
+  "abc",
+  "\0",
+  "a\0b",
+  "\n\r\t\\\"'",
+  "\x7f",
+  "\x80",
+  "\xff",
+  "é",
+  "e\u0301",
+  "ß",
+  "İ",
+  "日本語",
+  "\ufeff",
+  "\ufffd",
+  "\uffff",
+  "\u2028",
+  "😀",
+  "\u{10ffff}",
+  "a😀b",
+  "👩‍👩‍👧",
+  "\ud800",
+  "\udfff",
+  "a\ud800b",
+  "\udc00\ud800",
+  "😀\udc00",
+  "\ud83d😀",
+  "x".repeat(24),
+  "x".repeat(25),
+  `${"x".repeat(23)}é`,
+  "é".repeat(24),
+  "x".repeat(65_536),
+  `${"x".repeat(65_535)}é`,
 ];
 
 describe("text", () => {
@@ -48,7 +79,9 @@ describe("text", () => {
   test("that Python holds as two surrogates side by side is refused, because JavaScript would read one character", () => {
     const message = "str holds a surrogate pair as two characters, which JavaScript cannot tell from one";
     expect(failure(() => py.eval(String.raw`'\ud83d\ude00'`))).toBe(`ConversionError: ${message} at result`);
-    expect(failure(() => py.eval(String.raw`{'a': ['x', '\ud83d\ude00']}`))).toBe(`ConversionError: ${message} at result["a"][1]`);
+    expect(failure(() => py.eval(String.raw`{'a': ['x', '\ud83d\ude00']}`))).toBe(
+      `ConversionError: ${message} at result["a"][1]`,
+    );
     expect(failure(() => py.eval(String.raw`{'\ud83d\ude00': 1}`))).toContain(message);
     expect(py.eval("'after'")).toBe("after");
   });

@@ -1,0 +1,136 @@
+/* See law.h. */
+#include "law.h"
+
+#include <stdatomic.h>
+#include <stddef.h>
+
+#include "../c/python_api.h"
+
+static pw_python real;
+static _Thread_local int attached;
+static _Thread_local long until_failure = -1;
+static _Thread_local int refused;
+static _Atomic(const char *) broken;
+
+static void require(int holds, const char *law) {
+  if (!holds) atomic_store(&broken, law);
+}
+
+const char *broken_law(void) {
+  return atomic_exchange(&broken, NULL);
+}
+
+void law_fail_python(long before) {
+  until_failure = before;
+  refused = 0;
+}
+
+int law_heal_python(void) {
+  until_failure = -1;
+  return refused;
+}
+
+static int refuses(void) {
+  if (until_failure < 0) return 0;
+  if (until_failure > 0) return until_failure--, 0;
+  until_failure = -1;
+  refused = 1;
+  real.PyErr_SetString(real.PyExc_MemoryError, "refused by the test");
+  return 1;
+}
+
+static void restore_thread(PyThreadState *state) {
+  require(!attached, "attached twice");
+  real.PyEval_RestoreThread(state);
+  attached = 1;
+  require(!real.PyErr_Occurred(), "an exception was set before the call began");
+}
+
+static PyThreadState *save_thread(void) {
+  require(attached, "detached twice");
+  require(!attached || !real.PyErr_Occurred(), "an exception is left set in Python");
+  attached = 0;
+  return real.PyEval_SaveThread();
+}
+
+/* Functions that may run Python code: never with an exception set, or it is lost or takes the blame for another. */
+#define RUNS_CODE(X) \
+  X(PyObject *, PyObject_GetAttr, (PyObject * a, PyObject * b), (a, b)) \
+  X(PyObject *, PyObject_GetAttrString, (PyObject * a, const char *b), (a, b)) \
+  X(int, PyObject_SetAttr, (PyObject * a, PyObject * b, PyObject * c), (a, b, c)) \
+  X(PyObject *, PyObject_GetItem, (PyObject * a, PyObject * b), (a, b)) \
+  X(PyObject *, PyObject_Str, (PyObject * a), (a)) \
+  X(PyObject *, PyObject_VectorcallDict, (PyObject * a, PyObject *const *b, size_t c, PyObject *d), (a, b, c, d)) \
+  X(PyObject *, PyObject_VectorcallMethod, (PyObject * a, PyObject *const *b, size_t c, PyObject *d), (a, b, c, d)) \
+  X(PyObject *, PyObject_GetIter, (PyObject * a), (a)) \
+  X(PyObject *, PyIter_Next, (PyObject * a), (a)) \
+  X(int, PyDict_SetItem, (PyObject * a, PyObject * b, PyObject * c), (a, b, c)) \
+  X(PyObject *, PyDict_GetItemWithError, (PyObject * a, PyObject * b), (a, b)) \
+  X(int, PySet_Add, (PyObject * a, PyObject * b), (a, b)) \
+  X(PyObject *, PyImport_ExecCodeModule, (const char *a, PyObject *b), (a, b))
+
+#define X(result, name, parameters, arguments) \
+  static result law_##name parameters { \
+    require(attached, #name " was called while detached"); \
+    require(!attached || !real.PyErr_Occurred(), #name " was called with an exception set"); \
+    return real.name arguments; \
+  }
+RUNS_CODE(X)
+#undef X
+
+/* Functions that make an object: these can be told to fail. */
+#define MAKES(X) \
+  X(PyFloat_FromDouble, (double a), (a)) \
+  X(PyLong_FromLongLong, (long long a), (a)) \
+  X(PyLong_FromString, (const char *a, char **b, int c), (a, b, c)) \
+  X(PyNumber_ToBase, (PyObject * a, int b), (a, b)) \
+  X(PyUnicode_FromString, (const char *a), (a)) \
+  X(PyUnicode_DecodeLatin1, (const char *a, Py_ssize_t b, const char *c), (a, b, c)) \
+  X(PyUnicode_DecodeUTF16, (const char *a, Py_ssize_t b, const char *c, int *d), (a, b, c, d)) \
+  X(PyUnicode_AsEncodedString, (PyObject * a, const char *b, const char *c), (a, b, c)) \
+  X(PyBytes_FromStringAndSize, (const char *a, Py_ssize_t b), (a, b)) \
+  X(PyList_New, (Py_ssize_t a), (a)) \
+  X(PyTuple_New, (Py_ssize_t a), (a)) \
+  X(PyDict_New, (void), ()) \
+  X(PySet_New, (PyObject * a), (a)) \
+  X(PyFrozenSet_New, (PyObject * a), (a))
+
+#define X(name, parameters, arguments) \
+  static PyObject *law_##name parameters { \
+    require(attached, #name " was called while detached"); \
+    require(!attached || !real.PyErr_Occurred(), #name " was called with an exception set"); \
+    return refuses() ? NULL : real.name arguments; \
+  }
+MAKES(X)
+#undef X
+
+static PyObject *law_vectorcall(PyObject *callable, PyObject *const *items, size_t count, PyObject *names) {
+  require(attached, "PyObject_Vectorcall was called while detached");
+  require(!attached || !real.PyErr_Occurred(), "PyObject_Vectorcall was called with an exception set");
+  return real.PyObject_Vectorcall(callable, items, count, names);
+}
+
+static void law_increment(PyObject *object) {
+  require(attached, "Py_IncRef was called while detached");
+  real.Py_IncRef(object);
+}
+
+static void law_decrement(PyObject *object) {
+  require(attached, "Py_DecRef was called while detached");
+  real.Py_DecRef(object);
+}
+
+void law_install(void) {
+  real = py;
+  py.PyEval_RestoreThread = restore_thread;
+  py.PyEval_SaveThread = save_thread;
+  py.Py_IncRef = law_increment;
+  py.Py_DecRef = law_decrement;
+  if (py.PyObject_Vectorcall) py.PyObject_Vectorcall = law_vectorcall;
+#define X(result, name, parameters, arguments) py.name = law_##name;
+  RUNS_CODE(X)
+#undef X
+#define X(name, parameters, arguments) py.name = law_##name;
+  MAKES(X)
+#undef X
+}

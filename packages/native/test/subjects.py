@@ -1,0 +1,534 @@
+"""What the native tests run inside Python: a small language for descriptions of operations, and awkward values."""
+
+import collections
+import collections.abc
+import dataclasses
+import enum
+import gc
+import math
+import random
+import sys
+import threading
+import typing
+
+
+def field_names(instance):
+    """As the runtime has it: the fields that are set."""
+    return tuple(field.name for field in dataclasses.fields(instance) if hasattr(instance, field.name))
+
+
+def as_list(instance):
+    """As the runtime has it: a list of what another sequence holds, or None."""
+    if not isinstance(instance, collections.abc.Sequence) or isinstance(instance, (str, bytes, bytearray, memoryview)):
+        return None
+    return list(instance)
+
+
+# ---- descriptions: LIST(INT), OPTIONAL(STR), CALL(len, [ANY], INT) ----
+
+
+class Type:
+    def __init__(self, kind, items=(), keys=(), cls=None, flags=()):
+        self.kind, self.items, self.keys, self.cls, self.flags = kind, list(items), list(keys), cls, list(flags)
+
+
+NONE, BOOL, INT, BIGINT, INTEGER, FLOAT, STR, BYTES, ANY, OBJECT = (Type(kind) for kind in range(1, 11))
+LITERAL = Type(20)
+
+
+def LIST(item):
+    return Type(11, [item])
+
+
+def SEQUENCE(item):
+    return Type(12, [item])
+
+
+def SET(item):
+    return Type(13, [item])
+
+
+def FROZENSET(item):
+    return Type(14, [item])
+
+
+def OPTIONAL(item):
+    return Type(15, [item])
+
+
+def TUPLE(*items):
+    return Type(16, items)
+
+
+def DICT(value):
+    return Type(17, [value])
+
+
+def MAP(key, value):
+    return Type(18, [key, value])
+
+
+def UNION(*members):
+    return Type(19, members)
+
+
+def ENUM_VALUE(cls):
+    return Type(21, cls=cls)
+
+
+def ENUM_NAME(cls):
+    return Type(22, cls=cls)
+
+
+def TYPED_DICT(fields):
+    """A name that ends in ? may be missing."""
+    names = [name.rstrip("?") for name in fields]
+    return Type(23, fields.values(), names, None, [1 if name.endswith("?") else 0 for name in fields])
+
+
+def DATACLASS(cls, fields):
+    """A name that ends in ? has a default; one that ends in ! is not taken by __init__."""
+    flags = [2 | 1 if name.endswith("?") else 0 if name.endswith("!") else 2 for name in fields]
+    return Type(24, fields.values(), [name.rstrip("?!") for name in fields], cls, flags)
+
+
+def NAMED_TUPLE(cls, *items):
+    return Type(25, items, (), cls)
+
+
+def description(operation, target, name, params=(), result=ANY, rest=None, keywords={}, extra=None):
+    order, nodes = {}, []
+
+    def number(node):
+        if node is None:
+            return -1
+        pending = [node]
+        while pending:
+            each = pending.pop()
+            if id(each) not in order:
+                order[id(each)] = len(nodes)
+                nodes.append(each)
+                pending.extend(each.items)
+        return order[id(node)]
+
+    params = tuple(number(node) for node in params)
+    rest, extra, result = number(rest), number(extra), number(result)
+    keywords = tuple((key, number(node)) for key, node in keywords.items())
+    described = tuple(
+        (node.kind, tuple(order[id(item)] for item in node.items), tuple(node.keys), node.cls, tuple(node.flags))
+        for node in nodes
+    )
+    return (operation, target, name, described, params, rest, keywords, extra, result)
+
+
+def CALL(target, params=(), result=ANY, **more):
+    return description(1, target, None, params, result, **more)
+
+
+def APPLY(params, result=ANY, **more):
+    return description(2, None, None, params, result, **more)
+
+
+def METHOD(name, params=(OBJECT,), result=ANY, **more):
+    return description(3, None, name, params, result, **more)
+
+
+def GET(name, result=ANY):
+    return description(4, None, name, [OBJECT], result)
+
+
+def SETATTR(name, value=ANY):
+    return description(5, None, name, [OBJECT, value], NONE)
+
+
+def shown(*positional, **keywords):
+    """What arrived, in ASCII."""
+    text = ", ".join(map(ascii, positional))
+    return text + "".join(" {}={}".format(ascii(name).strip("'"), ascii(value)) for name, value in keywords.items())
+
+
+def evaluate(source):
+    return eval(source, globals())
+
+
+# ---- classes ----
+
+
+@dataclasses.dataclass
+class Point:
+    x: float
+    y: float = 0.0
+
+
+@dataclasses.dataclass
+class Point3(Point):
+    z: float = 0.0
+
+
+@dataclasses.dataclass
+class Counted:
+    start: int
+    total: int = dataclasses.field(init=False, default=7)
+
+
+@dataclasses.dataclass
+class Unset:
+    a: int
+    b: int = dataclasses.field(init=False)
+
+
+@dataclasses.dataclass
+class Tree:
+    name: str
+    children: list
+
+
+@dataclasses.dataclass
+class Refuses:
+    x: int
+
+    def __post_init__(self):
+        raise ValueError("no {}".format(self.x))
+
+
+class Color(enum.Enum):
+    RED = "r"
+    GREEN = 2
+    ODD = (1, 2)
+    BIG = 10**12
+
+
+class Level(enum.IntEnum):
+    LOW = 1
+
+
+class Pair(typing.NamedTuple):
+    left: int
+    right: str
+
+
+class Checked(Pair):
+    @classmethod
+    def _make(cls, items):
+        raise LookupError("not made")
+
+
+class MyInt(int):
+    pass
+
+
+class MyFloat(float):
+    pass
+
+
+class MyStr(str):
+    pass
+
+
+class MyBytes(bytes):
+    pass
+
+
+class MyList(list):
+    pass
+
+
+class MyDict(dict):
+    pass
+
+
+POINT = DATACLASS(Point, {"x": FLOAT, "y?": FLOAT})
+COUNTED = DATACLASS(Counted, {"start": INT, "total!": INT})
+MOVIE = TYPED_DICT({"title": STR, "year?": INT})
+
+
+# ---- awkward values ----
+
+
+def point_without_y():
+    point = Point(1.0)
+    del point.__dict__["y"]  # the class still has the default
+    return point
+
+
+def unset():
+    return Unset(1)
+
+
+def nested(depth, wrap=lambda value: [value], value=None):
+    for _ in range(depth):
+        value = wrap(value)
+    return value
+
+
+def unnest(value):
+    """How deep a value is; comparing it with another would recurse."""
+    depth = 0
+    while isinstance(value, (list, tuple)) and value:
+        value = value[0]
+        depth += 1
+    return depth
+
+
+def list_in_itself():
+    value = []
+    value.append(value)
+    return value
+
+
+def dict_in_itself():
+    value = {}
+    value["self"] = value
+    return value
+
+
+def long_cycle(length):
+    first = value = []
+    for _ in range(length - 1):
+        value.append([])
+        value = value[0]
+    value.append(first)
+    return first
+
+
+def deque_in_itself():
+    value = collections.deque()
+    value.append(value)
+    return value
+
+
+class FailingSequence(collections.abc.Sequence):
+    def __len__(self):
+        return 3
+
+    def __getitem__(self, index):
+        if index == 2:
+            raise KeyError("third")
+        return index
+
+
+def tree_in_itself():
+    tree = Tree("t", [])
+    tree.children.append(tree)
+    return tree
+
+
+@dataclasses.dataclass
+class Reaching:
+    """A field that is computed: looking at it does something to the container that is being converted."""
+
+    act: object
+
+    @property
+    def value(self):
+        return self.act() or 1
+
+
+class Endless:
+    """Every look at it makes a further one."""
+
+    @property
+    def value(self):
+        return Endless()
+
+
+class ComputedField:
+    name = "value"
+    _field_type = getattr(dataclasses, "_FIELD")
+
+
+Reaching.__dataclass_fields__ = Endless.__dataclass_fields__ = {"value": ComputedField}
+REACHING = DATACLASS(Reaching, {"value": ANY})
+
+
+def mutating_list(change):
+    value = []
+    value.extend([Reaching(lambda: change(value)), 1.0, 2.0, Reaching(lambda: None)])
+    return value
+
+
+def mutating_dict(change):
+    value = {}
+    value.update(a=Reaching(lambda: change(value)), b=2, c=Reaching(lambda: None))
+    return value
+
+
+def mutating_set(change):
+    value = set()
+
+    class Member(Reaching):
+        def __hash__(self):
+            return id(self)
+
+    value.update([Member(lambda: change(value)), Member(lambda: change(value))])
+    return value
+
+
+def swap_key(value):
+    value["z"] = value.pop("b", None)
+
+
+class Evil:
+    """Its hash and its comparison raise."""
+
+    def __hash__(self):
+        raise ValueError("no hash")
+
+
+class FailingStr(Exception):
+    def __str__(self):
+        raise RuntimeError("no text")
+
+
+class Own(Exception):
+    pass
+
+
+class Surrogates(Exception):
+    def __str__(self):
+        return "\ud83d" + "\ude00"
+
+
+class NoName(type):
+    def __getattribute__(cls, name):
+        if name in ("__module__", "__qualname__"):
+            raise ValueError("no name")
+        return super().__getattribute__(name)
+
+
+class Nameless(Exception, metaclass=NoName):
+    pass
+
+
+class OddModule(Exception):
+    __module__ = 5
+
+
+class Loud:
+    """Tells when it goes, and does something then."""
+
+    gone = 0
+
+    def __del__(self):
+        Loud.gone += 1
+        try:
+            raise KeyError("inside a finaliser")
+        except KeyError:
+            pass
+
+
+def fail(kind=ValueError, *arguments):
+    raise kind(*arguments)
+
+
+def fail_deep(depth):
+    if depth == 0:
+        raise ValueError("bottom")
+    fail_deep(depth - 1)
+
+
+def chain():
+    try:
+        raise KeyError("inner")
+    except KeyError as inner:
+        raise ValueError("outer") from inner
+
+
+# ---- accounting ----
+
+
+def settle():
+    for _ in range(3):
+        gc.collect()
+    return None
+
+
+def memory():
+    """Blocks of Python's own allocator, and objects that the collector knows."""
+    settle()
+    return [getattr(sys, "getallocatedblocks", int)(), len(gc.get_objects())]
+
+
+SINGLETONS = (None, True, False, (), "", b"", NotImplemented, Ellipsis)
+
+
+def references():
+    lasting = (Point, Color, Pair, int, shown, evaluate, Color.RED, Color.BIG.value)
+    return [sys.getrefcount(value) for value in SINGLETONS + lasting]
+
+
+# ---- malformed descriptions ----
+
+
+def malformed(seed):
+    """A description with something wrong with it, or with nothing: as random as the seed."""
+    rng = random.Random(seed)
+    good = CALL(
+        shown,
+        [LIST(INT), POINT, MOVIE, UNION(INT, STR), NAMED_TUPLE(Pair, INT, STR), MAP(STR, INT)],
+        TUPLE(INT, ENUM_NAME(Color)),
+        rest=OPTIONAL(INT),
+        keywords={"k": ANY},
+        extra=BYTES,
+    )
+    atoms = [None, -1, 0, 1, 2, 3, 7, 25, 26, 255, 2**31, 2**32, 2**63, -(2**70), "", "x", "\ud800", b"", (), (1,), [], {}, 1.5, Point, len, True]
+
+    def change(value, depth):
+        if not isinstance(value, tuple) or not value or rng.random() < 0.3:
+            return rng.choice(atoms) if rng.random() < 0.8 else (rng.choice(atoms), rng.choice(atoms))
+        items = list(value)
+        index = rng.randrange(len(items))
+        roll = rng.random()
+        if roll < 0.1:
+            del items[index:]
+        elif roll < 0.2:
+            items.insert(index, rng.choice(atoms))
+        else:
+            items[index] = change(items[index], depth + 1)
+        return tuple(items)
+
+    for _ in range(rng.randrange(1, 4)):
+        good = change(good, 0)
+    return good
+
+
+# ---- work for the pool ----
+
+
+gate = threading.Event()
+started = threading.Semaphore(0)
+
+
+def wait_at_gate(answer):
+    started.release()
+    gate.wait(30)
+    return answer
+
+
+def open_gate():
+    gate.set()
+
+
+def close_gate():
+    gate.clear()
+
+
+def await_started(count):
+    for _ in range(count):
+        if not started.acquire(timeout=30):
+            raise TimeoutError("jobs have not started")
+
+
+local = threading.local()
+
+
+def count_on_this_thread():
+    local.count = getattr(local, "count", 0) + 1
+    return local.count
+
+
+def spin(count):
+    total = 0
+    for index in range(count):
+        total += index
+    return total
