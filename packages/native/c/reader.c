@@ -350,10 +350,14 @@ static int add(pw_reader *r, PyObject *item) {
 static PyObject *finish(pw_reader *r) {
   pw_building level = r->levels[--r->depth];
   PyObject *made = level.object;
+  if (level.kind == PW_KIND_MAP && py.PyDict_Size(made) != (Py_ssize_t)level.count) {
+    py.Py_DecRef(made);
+    pw_error_set(&r->error, PW_ERROR_CONVERSION, "keys that differ in JavaScript are equal in Python (1 and true, for example)");
+    return NULL;
+  }
   if (level.kind == PW_KIND_DATACLASS) {
     made = py.PyObject_VectorcallDict(level.node->class_object, NULL, 0, level.object);
   } else if (level.kind == PW_KIND_NAMED_TUPLE) {
-    /* _make would skip a __new__ of the class's own, so does calling it with the items: the class decides. */
     PyObject *arguments[1] = {level.object};
     PyObject *make = py.PyObject_GetAttr(level.node->class_object, py.str__make);
     made = make ? py.PyObject_VectorcallDict(make, arguments, 1, NULL) : NULL;

@@ -1,6 +1,6 @@
 /** Readers of results, one per kind of type. A value that does not fit its type comes with tags and never gets here. */
 import type { FrameReader } from "../frame/frame-reader.js";
-import { setKey } from "../frame/frame-reader.js";
+import { complete, setKey } from "../frame/frame-reader.js";
 import { resolveType, type PyTypeKind, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
 
 /** Reads one value of a type. */
@@ -30,9 +30,10 @@ function decodeList(type: PyTypeOf<"list" | "sequence">, context: DecoderContext
 function decodeSet(type: PyTypeOf<"set" | "frozenset">, context: DecoderContext): Decoder {
   const item = context.decoder(type.item);
   return (reader) => {
+    const count = reader.extra();
     const set = new Set<unknown>();
-    for (let count = reader.extra(); count > 0; count--) set.add(item(reader));
-    return set;
+    for (let i = 0; i < count; i++) set.add(item(reader));
+    return complete(set, count);
   };
 }
 
@@ -113,12 +114,13 @@ export const decoders = {
     const key = context.decoder(type.key);
     const item = context.decoder(type.value);
     return (reader) => {
+      const count = reader.extra();
       const map = new Map<unknown, unknown>();
-      for (let count = reader.extra(); count > 0; count--) {
+      for (let i = 0; i < count; i++) {
         const name = key(reader);
         map.set(name, item(reader));
       }
-      return map;
+      return complete(map, count);
     };
   },
   union: () => any,

@@ -2,6 +2,7 @@
 import { PAGE, TAG } from "@pyweld/native";
 
 import type { Backend } from "../backend/backend.js";
+import { ConversionError } from "../errors/pyweld-error.js";
 import { textBuffer, type TextBuffer } from "../backend/text-buffer.js";
 
 /** Makes something of a Python object that crosses by reference. */
@@ -143,18 +144,20 @@ export class FrameReader {
         return object;
       }
       case TAG.MAP: {
+        const count = this.extra();
         const map = new Map<unknown, unknown>();
-        for (let count = this.extra(); count > 0; count--) {
+        for (let i = 0; i < count; i++) {
           const key = this.any();
           map.set(key, this.any());
         }
-        return map;
+        return complete(map, count);
       }
       case TAG.SET:
       case TAG.FROZENSET: {
+        const count = this.extra();
         const set = new Set<unknown>();
-        for (let count = this.extra(); count > 0; count--) set.add(this.any());
-        return set;
+        for (let i = 0; i < count; i++) set.add(this.any());
+        return complete(set, count);
       }
       default:
         return this.#leaf(tag);
@@ -200,7 +203,8 @@ export class FrameReader {
         if (!top) return value;
         put(top, value, this);
         if (top.left > 0) break;
-        value = top.container;
+        const { container, size } = top;
+        value = container instanceof Map || container instanceof Set ? complete(container, size) : container;
         stack.pop();
       }
     }
@@ -214,7 +218,12 @@ export class FrameReader {
     const container =
       tag === TAG.DICT ? {} : tag === TAG.MAP ? new Map() : tag === TAG.SET || tag === TAG.FROZENSET ? new Set() : [];
     if (left === 0) return container;
-    stack.push({ container, left: tag === TAG.MAP ? 2 * left : left, key: tag === TAG.DICT ? this.key() : undefined });
+    stack.push({
+      container,
+      left: tag === TAG.MAP ? 2 * left : left,
+      size: left,
+      key: tag === TAG.DICT ? this.key() : undefined,
+    });
     return opened;
   }
 }
@@ -225,6 +234,7 @@ interface Open {
   readonly container: unknown[] | Map<unknown, unknown> | Set<unknown> | Record<string, unknown>;
   /** Items to come; of a Map, keys and values. */
   left: number;
+  readonly size: number;
   key: unknown;
 }
 
@@ -242,6 +252,12 @@ function put(top: Open, value: unknown, reader: FrameReader): void {
     setKey(container, top.key as string, value);
     if (top.left > 0) top.key = reader.key();
   }
+}
+
+/** The collection, if all came in: two NaN are two keys in Python, and one here. */
+export function complete<C extends { readonly size: number }>(collection: C, count: number): C {
+  if (collection.size === count) return collection;
+  throw new ConversionError("keys or members that differ in Python are the same in JavaScript (two NaN, for example)");
 }
 
 /** `__proto__` is a key like others: assigned, it would change the prototype. */

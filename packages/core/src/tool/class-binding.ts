@@ -192,7 +192,8 @@ function defineProperty(
       ? {}
       : {
           set(this: object, value: unknown) {
-            setter.call([this, value]);
+            // An assignment always gives a value.
+            setter.call([this, value ?? null]);
           },
         }),
   });

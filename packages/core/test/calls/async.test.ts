@@ -132,11 +132,11 @@ describe("async", () => {
     const waits = [1, 2, 3].map(() => gate.$handle("wait").$callAsync());
     const queued = py.eval("lambda x: repr(x)");
     const object = py.eval("object()");
-    const late = queued.$callAsync([object]);
+    const late = rejection(queued.$callAsync([object]));
     object.$release();
     gate.open();
     expect(await Promise.all(waits)).toStrictEqual([true, true, true]);
-    expect(await rejection(late)).toMatch(/^UsageError: this Python object has been released|^no error/);
+    expect(await late).toMatch(/^UsageError: this Python object has been released|^no error/);
   });
 
   test("fails when too many calls wait, and works again when they are done", async () => {

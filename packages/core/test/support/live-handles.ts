@@ -40,7 +40,13 @@ export function leavesNoHandles(warm: () => unknown = () => undefined): void {
     before = await liveHandles();
   });
   afterAll(async () => {
-    expect(await liveHandles(), "live handles").toBeLessThanOrEqual(before);
+    // On a busy machine the collector takes its time; what has leaked is there after any number of rounds.
+    let left = await liveHandles();
+    for (let rounds = 0; left > before && rounds < 20; rounds++) {
+      await sleep(50);
+      left = await liveHandles();
+    }
+    expect(left, "live handles").toBeLessThanOrEqual(before);
   });
 }
 

@@ -189,7 +189,7 @@ describe("a dataclass", () => {
       { name: "d", companion: { name: "c", tags: "x" } },
       'expected list[str], got str "x" at args[0].companion.tags',
     ],
-    [point, { x: 1, __proto__: { y: 2 } }, "expected Point, got an instance of Object at args[0]"],
+    [point, { x: 1, __proto__: { y: 2 } }, "expected Point, got an object with a prototype of its own at args[0]"],
   ])("refuses what does not fit: %#", (type, value, message) => {
     expect(failure(() => takes(type)(value))).toBe(`ConversionError: ${message}`);
   });

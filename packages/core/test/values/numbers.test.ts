@@ -130,7 +130,7 @@ describe("a dynamic call", () => {
     [/x/, "an instance of RegExp"],
     [new Error("x"), "an instance of Error"],
     [new (class Row {})(), "an instance of Row"],
-    [Object.create({ a: 1 }), "an instance of Object"],
+    [Object.create({ a: 1 }), "an object with a prototype of its own"],
     [new Number(3), "an instance of Number"],
     [Promise.resolve(), "an instance of Promise"],
     [new WeakMap(), "an instance of WeakMap"],

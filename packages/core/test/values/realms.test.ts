@@ -77,3 +77,27 @@ describe("a union inside a union", () => {
     expect(echo(3)).toBe("3");
   });
 });
+
+describe("keys that only one of the languages tells apart", () => {
+  it("are an error, not one key", () => {
+    const equal = "keys that differ in JavaScript are equal in Python (1 and true, for example)";
+    expect(() =>
+      spell(
+        new Map<unknown, unknown>([
+          [1, "a"],
+          [true, "b"],
+        ]),
+      ),
+    ).toThrow(new ConversionError(equal));
+    const different = "keys or members that differ in Python are the same in JavaScript (two NaN, for example)";
+    for (const source of ["{float('nan'): 1, float('nan'): 2}", "{float('nan'), float('nan')}"]) {
+      expect(() => py.eval(source) as unknown).toThrow(new ConversionError(different));
+    }
+    py.exec(`
+def deep(value):
+    for _ in range(1000): value = [value]
+    return value
+`);
+    expect(() => py.eval("deep({float('nan'), float('nan')})") as unknown).toThrow(ConversionError);
+  });
+});
