@@ -21,10 +21,10 @@ else console.log(`${plain(rows)}\n\n${environment}`);
 if (flags.has("--write")) {
   const readme = fileURLToPath(new URL("../../../README.md", import.meta.url));
   const text = readFileSync(readme, "utf8");
-  const marked = /(<!-- bench -->\n)[^]*?(\n<!-- \/bench -->)/;
+  const marked = /(<!-- bench -->\n)[^]*?(<!-- \/bench -->)/;
   if (!marked.test(text)) throw new Error("README.md has no <!-- bench --> … <!-- /bench --> to write to");
   writeFileSync(
     readme,
-    text.replace(marked, (_, start: string, end: string) => start + markdown(rows, environment) + end),
+    text.replace(marked, (_, start: string, end: string) => `${start}\n${markdown(rows, environment)}\n\n${end}`),
   );
 }

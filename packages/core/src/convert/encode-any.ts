@@ -110,10 +110,17 @@ function open(writer: FrameWriter, value: object): Items {
 }
 
 function openObject(writer: FrameWriter, value: object): Items {
-  // A property that is undefined counts as absent, as it does for a missing argument.
-  const entries = Object.entries(value).filter((entry) => entry[1] !== undefined);
-  writer.words(TAG.DICT, entries.length);
-  return { values: entries.map((entry) => entry[1]), keys: entries.map((entry) => entry[0]), count: entries.length };
+  const keys: string[] = [];
+  const values: unknown[] = [];
+  for (const key of Object.keys(value)) {
+    const item = (value as Readonly<Record<string, unknown>>)[key];
+    // A property that is undefined counts as absent, as it does for a missing argument.
+    if (item === undefined) continue;
+    keys.push(key);
+    values.push(item);
+  }
+  writer.words(TAG.DICT, values.length);
+  return { values, keys, count: values.length };
 }
 
 /** The same with a stack of its own: any depth, and a container inside itself is found. */
