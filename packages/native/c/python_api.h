@@ -42,7 +42,6 @@ typedef intptr_t Py_ssize_t;
   X(PyThreadState *, PyThreadState_New, (PyInterpreterState *), 0x0309) \
   X(PyInterpreterState *, PyInterpreterState_Get, (void), 0x0309) \
   X(int, PyUnstable_ThreadState_SetStackProtection, (PyThreadState *, void *, size_t), PW_IF_THERE) \
-  X(int, Py_AddPendingCall, (int (*)(void *), void *), 0x0309) \
   /* references */ \
   X(void, Py_IncRef, (PyObject *), 0x0309) \
   X(void, Py_DecRef, (PyObject *), 0x0309) \
@@ -56,7 +55,6 @@ typedef intptr_t Py_ssize_t;
   X(int, PyErr_ExceptionMatches, (PyObject *), 0x0309) \
   X(int, PyException_SetTraceback, (PyObject *, PyObject *), 0x0309) \
   /* objects */ \
-  X(PyObject *, PyObject_Type, (PyObject *), 0x0309) \
   X(int, PyType_IsSubtype, (PyTypeObject *, PyTypeObject *), 0x0309) \
   X(PyObject *, PyObject_GetAttr, (PyObject *, PyObject *), 0x0309) \
   X(PyObject *, PyObject_GetAttrString, (PyObject *, const char *), 0x0309) \
@@ -80,7 +78,6 @@ typedef intptr_t Py_ssize_t;
   X(PyObject *, PyLong_FromLongLong, (long long), 0x0309) \
   X(PyObject *, PyLong_FromString, (const char *, char **, int), 0x0309) \
   X(long long, PyLong_AsLongLongAndOverflow, (PyObject *, int *), 0x0309) \
-  X(double, PyLong_AsDouble, (PyObject *), 0x0309) \
   X(PyObject *, PyNumber_ToBase, (PyObject *, int), 0x0309) \
   /* text and bytes */ \
   X(PyObject *, PyUnicode_FromString, (const char *), 0x0309) \
@@ -130,8 +127,6 @@ typedef intptr_t Py_ssize_t;
 #define PW_PYTHON_EXCEPTIONS(X) \
   X(PyExc_AttributeError) \
   X(PyExc_MemoryError) \
-  X(PyExc_RuntimeError) \
-  X(PyExc_TypeError) \
   X(PyExc_ValueError)
 
 /*
