@@ -8,7 +8,7 @@ import { supportFunction } from "./support.js";
 
 type Details = [frames: PythonFrame[], notes: string[], cause: object | null, causeType: string, causeMessage: string];
 
-const exceptionDetails = supportFunction<[unknown], Details>("exception_details", [t.object], t.any);
+const exceptionDetails = supportFunction<[unknown], Details>("exceptions.exception_details", [t.object], t.any);
 
 /** The error for an exception that Python raised. */
 export const makeError: MakeError = ({ pythonType, message, exception, classNumber, origin }) => {

@@ -39,9 +39,9 @@ const deleteAttribute = plainOperation(
 );
 const representation = plainOperation({ kind: "call", target: builtin("repr") }, "repr", [t.object], t.str);
 const asText = plainOperation({ kind: "call", target: builtin("str") }, "str", [t.object], t.str);
-const attribute = supportFunction<[unknown, string], unknown>("attribute", [t.object, t.str], t.any);
-const attributeHandle = supportFunction<[unknown, string], PyObject>("attribute", [t.object, t.str], t.object);
-const typeName = supportFunction<[unknown], string>("type_name", [t.object], t.str);
+const attribute = supportFunction<[unknown, string], unknown>("objects.attribute", [t.object, t.str], t.any);
+const attributeHandle = supportFunction<[unknown, string], PyObject>("objects.attribute", [t.object, t.str], t.object);
+const typeName = supportFunction<[unknown], string>("objects.type_name", [t.object], t.str);
 
 /** Keyword arguments of a dynamic call. */
 export type Keywords = Readonly<Record<string, unknown>>;

@@ -41,11 +41,11 @@ export interface PythonStats {
 // oxlint-disable-next-line typescript/no-explicit-any
 export type DynamicObject = PyObject & { [name: string]: any };
 
-const mainNamespace = supportFunction<[], object>("main_namespace", [], t.object);
-const evaluate = supportFunction<[string, object], unknown>("evaluate", [t.str, t.object], t.any);
-const execute = supportFunction<[string, object], void>("execute", [t.str, t.object], t.none);
-const addSearchPath = supportFunction<[string, boolean], void>("add_path", [t.str, t.bool], t.none);
-const getNamespace = supportFunction<[object], object>("namespace_of", [t.object], t.object);
+const mainNamespace = supportFunction<[], object>("expressions.main_namespace", [], t.object);
+const evaluate = supportFunction<[string, object], unknown>("expressions.evaluate", [t.str, t.object], t.any);
+const execute = supportFunction<[string, object], void>("expressions.execute", [t.str, t.object], t.none);
+const addSearchPath = supportFunction<[string, boolean], void>("modules.add_path", [t.str, t.bool], t.none);
+const getNamespace = supportFunction<[object], object>("expressions.namespace_of", [t.object], t.object);
 
 /** The interpreter of this process. */
 export class Python {

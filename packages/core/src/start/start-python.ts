@@ -28,11 +28,11 @@ export interface StartOptions extends PythonChoice {
 export const defaults = { threads: 4, queueLimit: 65_536 } as const;
 
 const startSupport = supportFunction<[string, string | null, number], void>(
-  "start",
+  "start.start",
   [t.str, t.optional(t.str), t.int],
   t.none,
 );
-const finish = supportFunction<[], void>("finish", [], t.none);
+const finish = supportFunction<[], void>("start.finish", [], t.none);
 
 /**
  * The runtime; started when there is none.
@@ -68,10 +68,10 @@ function loadSupport(runtime: Runtime, backend: Backend): object {
   // Both src/start/ and the chunks of dist/ have to find it.
   const here = dirname(fileURLToPath(import.meta.url));
   const file = [join(here, "..", "python"), join(here, "..", "..", "python")]
-    .map((folder) => join(folder, "_pyweld.py"))
+    .map((folder) => join(folder, "_pyweld", "__init__.py"))
     .find((path) => existsSync(path));
   if (file === undefined)
-    throw new SetupError("@pyweld/core is incomplete: its python/_pyweld.py is missing; reinstall it");
+    throw new SetupError("@pyweld/core is incomplete: its python/_pyweld is missing; reinstall it");
   const status = backend.runModule("_pyweld", readFileSync(file, "utf8"), file);
   return runtime.finish(status, { decode: (reader) => reader.any(), returnsNothing: true }, undefined) as object;
 }

@@ -1,0 +1,16 @@
+"""The Python half of the runtime: what is easier said in Python than through the C API.
+
+Runs inside the embedded interpreter. Knows nothing of frames and of JavaScript's values. Modules are loaded when they
+are first needed; what is here already is what every program needs.
+"""
+
+import builtins  # noqa: F401
+import os
+
+# The helper runs this file as a module of its own making: these make it a package.
+__path__ = [os.path.dirname(__file__)]
+__package__ = __name__
+
+from .modules import import_module  # noqa: E402, F401
+from .start import NO_SITE_POSITION  # noqa: E402, F401
+from .values import as_list, field_names  # noqa: E402, F401

@@ -1,0 +1,120 @@
+"""Makes the interpreter at home in a host that is not Python, and ends it there."""
+
+import atexit
+import importlib
+import importlib.machinery
+import io
+import os
+import re
+import sys
+
+# Where sys.flags has `no_site`; the helper, which starts Python without site, corrects it there.
+NO_SITE_POSITION = re.findall(r"(\w+)=", repr(sys.flags)).index("no_site")
+
+
+def start(executable, base_executable, recursion_limit):
+    """Makes the interpreter at home in a host that is not Python."""
+    # multiprocessing and subprocess start Python again through these: they must be Python, not the host.
+    sys.executable = executable
+    if base_executable:
+        sys._base_executable = base_executable
+    if recursion_limit:
+        sys.setrecursionlimit(recursion_limit)
+    if not hasattr(sys, "argv") or sys.argv in ([], [""]):
+        sys.argv = [""]
+    for name in ("stdout", "stderr"):
+        _share_stream(name)
+    sys.meta_path.insert(0, _SpawnFinder())
+    if sys.platform.startswith("linux"):
+        sys.meta_path.insert(0, _DeepBindFinder())
+    # Only now, since a .pth file may import what these finders look after.
+    importlib.import_module("site")
+
+
+def finish():
+    """Runs exit handlers and flushes, for a host that ends without finalising Python."""
+    try:
+        atexit._run_exitfuncs()
+    except BaseException:
+        pass  # 3.9 prints what a handler raises, as later versions do, and then raises it once more.
+    for name in ("stdout", "stderr"):
+        try:
+            getattr(sys, name).flush()
+        except BaseException:
+            pass
+
+
+class _SharedFile(io.FileIO):
+    """A descriptor that the host may have made non-blocking: what it cannot take yet is waited for, not lost."""
+
+    def write(self, data):
+        while True:
+            written = super().write(data)
+            if written is not None:
+                return written
+            import select
+
+            waiting = select.poll()
+            waiting.register(self.fileno(), select.POLLOUT)
+            waiting.poll()
+
+
+def _share_stream(name):
+    """Flushes the stream at the end of each line, as at a terminal, and makes it survive a non-blocking descriptor."""
+    stream = getattr(sys, name)
+    if not hasattr(stream, "reconfigure"):
+        return
+    if os.name != "nt":
+        stream.flush()
+        raw = _SharedFile(stream.fileno(), "wb", closefd=False)
+        raw.name = stream.name
+        stream = io.TextIOWrapper(io.BufferedWriter(raw), stream.encoding, stream.errors, newline="\n")
+        stream.mode = "w"
+        setattr(sys, name, stream)
+        setattr(sys, "__" + name + "__", stream)
+    stream.reconfigure(line_buffering=True)
+
+
+class _SpawnFinder:
+    """Makes `spawn` the start method of multiprocessing unless the tool sets another: forking the host is unsafe."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "multiprocessing.context":
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is not None and isinstance(spec.loader, importlib.machinery.SourceFileLoader):
+            spec.loader = _SpawnLoader(spec.loader.name, spec.loader.path)
+        return spec
+
+
+class _SpawnLoader(importlib.machinery.SourceFileLoader):
+    def exec_module(self, module):
+        super().exec_module(module)
+        module._default_context._default_context = module._concrete_contexts["spawn"]
+
+
+class _DeepBindFinder:
+    """Loads the extension modules whose libraries the host exports too.
+
+    Node exports its own OpenSSL and zlib; without RTLD_DEEPBIND these modules would bind to Node's, of another version.
+    """
+
+    _names = frozenset(("_ssl", "_hashlib", "zlib"))
+
+    def find_spec(self, name, path=None, target=None):
+        if name not in self._names:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is not None and isinstance(spec.loader, importlib.machinery.ExtensionFileLoader):
+            spec.loader = _DeepBindLoader(spec.loader.name, spec.loader.path)
+        return spec
+
+
+class _DeepBindLoader(importlib.machinery.ExtensionFileLoader):
+    def create_module(self, spec):
+        flags = sys.getdlopenflags()
+        sys.setdlopenflags(os.RTLD_NOW | os.RTLD_DEEPBIND)
+        try:
+            return super().create_module(spec)
+        finally:
+            sys.setdlopenflags(flags)

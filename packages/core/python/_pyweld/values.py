@@ -1,0 +1,17 @@
+"""What the helper asks about values while it writes them."""
+
+from collections.abc import Sequence
+
+
+def field_names(instance):
+    """Names of the fields that a dataclass instance has; one that was never set is left out."""
+    import dataclasses  # an instance of one exists, so this costs nothing
+
+    return tuple(field.name for field in dataclasses.fields(instance) if hasattr(instance, field.name))
+
+
+def as_list(instance):
+    """A list of a sequence's items (a deque's, a range's); None for what is no sequence, or text or bytes."""
+    if not isinstance(instance, Sequence) or isinstance(instance, (str, bytes, bytearray, memoryview)):
+        return None
+    return list(instance)
