@@ -21,7 +21,7 @@ const packages = {
     imports: ["@pyweld/native"],
     layers: [
       ...["errors", "environment", "backend", "frame", "schema", "convert"],
-      ...["runtime", "object", "start", "tool", "python", "bindings"],
+      ...["runtime", "array", "object", "start", "tool", "python", "bindings"],
     ],
   },
   codegen: {

@@ -9,11 +9,13 @@
 
 #include <stdint.h>
 
-#define PW_ABI_VERSION 1
+#define PW_ABI_VERSION 2
 
 /* Direct arguments of one call; longer argument lists go through a frame. */
 #define PW_PAGE_VALUES 16
 #define PW_PAGE_TEXT 65536
+/* Added to the status of a call. */
+#define PW_STATUS_DROPPED 256
 /* page.count of a call whose arguments lie in a frame. */
 #define PW_ARGUMENTS_IN_FRAME 0xffffffffu
 
@@ -34,6 +36,7 @@
   X(uint32_t, error, 1)         /* out: PW_ERROR_... */ \
   X(uint32_t, direct_bytes, 1)  /* in: bytes of direct_text in use */ \
   X(uint32_t, name_units, 1)    /* out, EXCEPTION: units of the type's name at the start of the text */ \
+  X(uint32_t, references, 1)    /* out, ERROR: JavaScript values of the arguments that Python has taken */ \
   X(double, body, 1)            /* both: address of the frame's slots */ \
   X(double, body_bytes, 1)      /* both */ \
   X(double, text, 1)            /* both: address of the frame's text */ \
@@ -65,7 +68,7 @@ typedef struct pw_error {
   X(int32_t, pw_run_module, (const char *name, const char *source, const char *file)) \
   /* The page of this thread. */ \
   X(void *, pw_page_address, (void)) \
-  /* Runs page.operation in place. A status. */ \
+  /* Runs page.operation in place. A status; with PW_STATUS_DROPPED added when pw_next_dropped has something. */ \
   X(int32_t, pw_call, (void)) \
   /* Starts the worker pool; returns a descriptor that becomes readable when jobs are done, or -1. */ \
   X(int32_t, pw_pool_start, (int32_t threads, int32_t queue_limit)) \
@@ -78,7 +81,19 @@ typedef struct pw_error {
   /* Gives a Python class a number, which its instances then carry. 0, or -1 when `handle` is no handle. */ \
   X(int32_t, pw_class_number, (double handle, uint32_t number)) \
   X(void, pw_operation_free, (uint32_t operation)) \
-  /* Counts: page.values[0..] = live handles, operations, queued jobs, running jobs, waiting releases, stack bytes. */ \
+  /* \
+   * What runs JavaScript functions for Python, with the page turned round: operation = id of the function, count = direct \
+   * arguments (values, and a tag each at the start of direct_text) or PW_ARGUMENTS_IN_FRAME (a list), keywords = whether \
+   * the last argument holds those that were passed by name. It answers a status, with a direct result or a tagged frame; \
+   * of ERROR, values[0] is the handle of the exception. \
+   */ \
+  X(void, pw_set_entry, (void *entry)) \
+  /* The id of a JavaScript value that Python no longer holds, once per object that stood for it; 0: no more. */ \
+  X(uint32_t, pw_next_dropped, (void)) \
+  /* Which types have a conversion is asked anew. */ \
+  X(void, pw_conversions_forget_all, (void)) \
+  /* Counts: page.values[0..] = live handles, operations, queued jobs, running jobs, waiting releases, stack bytes, objects \
+     that stand for JavaScript values. */ \
   X(void, pw_stats, (void))
 
 #if defined(_WIN32)

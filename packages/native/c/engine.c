@@ -287,6 +287,7 @@ void pw_execute(pw_engine *engine, const pw_operation *operation, const pw_argum
   collected arguments = {.items = few + 1};
   int in_frame = from->count == PW_ARGUMENTS_IN_FRAME, failed = 0;
   engine->reader.error.code = 0;
+  engine->reader.references = 0;
   *result = (pw_result){0};
   if (in_frame) {
     /* Each argument takes a slot at least, so a broken count asks for no more memory than the frame has. */
@@ -302,10 +303,13 @@ void pw_execute(pw_engine *engine, const pw_operation *operation, const pw_argum
   if (!failed)
     failed = in_frame ? collect_frame(engine, operation, from, &arguments)
                       : collect_direct(engine, operation, from, &arguments);
+  if (from->in_use) *from->in_use = 0;
+  uint32_t references = in_frame ? engine->reader.references : 0;
   PyObject *value = failed ? NULL : invoke(engine, operation, &arguments);
   for (size_t i = 0; i < arguments.total; i++) py.Py_DecRef(arguments.items[i]);
   if (arguments.names) py.Py_DecRef(arguments.names);
   free(many);
   if (value) pw_deliver(engine, operation->result, value, result);
   else deliver_failure(engine, &engine->reader.error, result);
+  result->references = references;
 }

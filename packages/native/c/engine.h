@@ -16,11 +16,13 @@ typedef struct pw_arguments {
   const uint8_t *direct_text;
   size_t direct_text_bytes;
   pw_frame frame;
+  int *in_use;           /* set to 0 once the arguments have been read; may be NULL */
 } pw_arguments;
 
 typedef struct pw_result {
   int status;
   uint32_t error, name_units;
+  uint32_t references; /* JavaScript values that the arguments gave to Python, when the call failed */
   double values[3];
 } pw_result;
 

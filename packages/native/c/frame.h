@@ -18,7 +18,16 @@
  *   TYPED_DICT, DATACLASS   {(0 or 1, 0) before each optional field}, values by position
  *   OPTIONAL slot (0 or 1, 0), item when 1
  *   OBJECT   slot double (address), from Python also slot (number of its class, whether it is callable)
- *   BIGINT, INTEGER, UNION, LITERAL, ENUM_...   as tagged
+ *   BIGINT, INTEGER, UNION, LITERAL, ENUM_..., CONVERTED   as tagged
+ *
+ *   tagged only
+ *   CONVERTED  extra = number of the conversion, then the plainer value, tagged
+ *   BUFFER     from Python: extra = PW_CONVERSION_MEMORY or _ARRAY; slot (readonly | dimensions << 1, 0), doubles: address,
+ *              bytes, bytes of an item; format as STR; per dimension two doubles: length, stride in bytes; then the
+ *              memoryview that holds the memory, as OBJECT
+ *   REFERENCE  from Python: extra = id of a JavaScript value
+ *   FUNCTION   to Python: extra = id of a JavaScript function
+ *   MEMORY     to Python: extra = id of JavaScript memory; slot (format letter, readonly), doubles: address, bytes
  *
  * To Python, where a value may be something else than its type says: BOOL, INT and FLOAT are as tagged; TYPED_DICT and
  * DATACLASS begin with a slot; any typed value that begins with a slot may be (OBJECT, 0) and an address instead; a
@@ -70,7 +79,12 @@
   X(DICT, 14) \
   X(MAP, 15) \
   X(OBJECT, 16) \
-  X(TYPED, 17)  /* extra = index of a type node, then a typed value; to Python only */
+  X(TYPED, 17)  /* extra = index of a type node, then a typed value; to Python only */ \
+  X(CONVERTED, 18) \
+  X(BUFFER, 19) \
+  X(REFERENCE, 20) \
+  X(FUNCTION, 21) \
+  X(MEMORY, 22)
 
 /* Kinds of type nodes. X(name, number) */
 #define PW_KIND(X) \
@@ -98,7 +112,8 @@
   X(ENUM_NAME, 22) \
   X(TYPED_DICT, 23) \
   X(DATACLASS, 24) \
-  X(NAMED_TUPLE, 25)
+  X(NAMED_TUPLE, 25) \
+  X(CONVERTED, 26)
 
 /* What an operation does with its arguments. X(name, number) */
 #define PW_OPERATION(X) \

@@ -20,6 +20,8 @@ typedef struct pw_interpreter_state {
   int started;
   PyInterpreterState *interpreter;
   PyObject *field_names;  /* callable(dataclass instance) -> names of its fields */
+  PyObject *find_conversion;      /* callable(type) -> number of its conversion, or 0 */
+  PyObject *conversion_functions; /* callable(number) -> (reduce, build) */
   PyObject *as_list;      /* callable(sequence of another class: deque, range) -> list, or None */
   size_t stack_bytes;     /* of the stack that calls run on; 0 where it cannot be told */
 } pw_interpreter_state;

@@ -66,7 +66,7 @@ static int arity(int kind) {
 
 static int has_class(int kind) {
   return kind == PW_KIND_ENUM_VALUE || kind == PW_KIND_ENUM_NAME || kind == PW_KIND_DATACLASS ||
-         kind == PW_KIND_NAMED_TUPLE;
+         kind == PW_KIND_NAMED_TUPLE || kind == PW_KIND_CONVERTED;
 }
 
 /* What filling a part came to, besides 0. */
@@ -74,7 +74,7 @@ enum { MALFORMED = -1, NO_MEMORY = -2 };
 
 static int fill_node(pw_operation *operation, pw_node *node, PyObject *from) {
   long long kind = integer(at(from, 0), 0);
-  if (kind < PW_KIND_NONE || kind > PW_KIND_NAMED_TUPLE) return MALFORMED;
+  if (kind < PW_KIND_NONE || kind > PW_KIND_CONVERTED) return MALFORMED;
   node->kind = (uint8_t)kind;
   PyObject *items = at(from, 1), *keys = at(from, 2), *class_object = at(from, 3), *flags = at(from, 4);
   uint32_t count = length(items);
@@ -93,6 +93,10 @@ static int fill_node(pw_operation *operation, pw_node *node, PyObject *from) {
     node->flags[i] = (uint8_t)integer(at(flags, i), 0);
     node->keys[i] = interned(at(keys, i));
     if (!node->keys[i]) return MALFORMED;
+  }
+  if (node->kind == PW_KIND_CONVERTED) {
+    if (length(flags) != 1) return MALFORMED;
+    node->conversion = (uint32_t)integer(at(flags, 0), 0);
   }
   if (has_class(node->kind)) {
     if (!class_object || !py.PyCallable_Check(class_object)) return MALFORMED;

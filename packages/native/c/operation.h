@@ -23,7 +23,8 @@ typedef struct pw_node {
   const struct pw_node **items;   /* LIST and its like: 1. MAP: key, value. TYPED_DICT and its like: one per key */
   PyObject **keys;                /* interned str */
   uint8_t *flags;                 /* TYPED_DICT: PW_FIELD_OPTIONAL; DATACLASS: PW_FIELD_INIT, PW_FIELD_OPTIONAL */
-  PyObject *class_object;         /* ENUM_..., DATACLASS, NAMED_TUPLE */
+  PyObject *class_object;         /* ENUM_..., DATACLASS, NAMED_TUPLE, CONVERTED */
+  uint32_t conversion;            /* CONVERTED: its number, the only flag of the description */
 } pw_node;
 
 enum { PW_FIELD_OPTIONAL = 1, PW_FIELD_INIT = 2 };

@@ -98,11 +98,15 @@ int pw_python_probe(pw_error *error) {
   /* `None` is exported as data on old versions and through a function on new ones; a call that returns it is the same
      on all. */
   PyObject *list = py.PyList_New(0);
+  PyObject *name = py.PyUnicode_InternFromString("__eq__"), *operands[2] = {list, py.True};
+  /* A list does not compare itself with a bool: it answers NotImplemented. */
+  py.NotImplemented = list && name ? py.PyObject_VectorcallMethod(name, operands, 2, NULL) : NULL;
+  if (name) py.Py_DecRef(name);
   PyObject *append = list ? py.PyObject_GetAttrString(list, "append") : NULL;
   PyObject *argument[1] = {py.True};
   py.None = append ? py.PyObject_VectorcallDict(append, argument, 1, NULL) : NULL;
   if (append) py.Py_DecRef(append);
   if (list) py.Py_DecRef(list);
-  if (!py.None) return pw_error_set(error, PW_ERROR_MEMORY, "out of memory");
+  if (!py.None || !py.NotImplemented) return pw_error_set(error, PW_ERROR_MEMORY, "out of memory");
   return 0;
 }

@@ -2,8 +2,8 @@
  * The functions and objects of CPython that the helper uses, as one table: nothing else in the helper names libpython.
  *
  * Every function is resolved by name at start, so one binary serves every CPython from 3.9 on. No header of Python is
- * included and no struct of Python is touched: what a header would declare stands here, and a check compiles each
- * line against the real <Python.h>.
+ * included and no struct of Python is touched but the four of python_structs.h: what a header would declare stands here,
+ * and a check compiles each line against the real <Python.h>.
  *
  * X(return type, name, argument types, since) - `since` is the first version that must export it, as 0x0MMmm00;
  * PW_IF_THERE marks one that some supported version lacks: whoever calls it must test it first.
@@ -13,6 +13,10 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+#ifndef PYWELD_CHECK_PROTOTYPES
+#include "python_structs.h"
+#endif
 
 typedef struct _object PyObject;
 typedef struct _typeobject PyTypeObject;
@@ -54,6 +58,7 @@ typedef intptr_t Py_ssize_t;
   X(void, PyErr_SetString, (PyObject *, const char *), 0x0309) \
   X(int, PyErr_ExceptionMatches, (PyObject *), 0x0309) \
   X(int, PyException_SetTraceback, (PyObject *, PyObject *), 0x0309) \
+  X(void, PyErr_SetObject, (PyObject *, PyObject *), 0x0309) \
   /* objects */ \
   X(int, PyType_IsSubtype, (PyTypeObject *, PyTypeObject *), 0x0309) \
   X(PyObject *, PyObject_GetAttr, (PyObject *, PyObject *), 0x0309) \
@@ -61,6 +66,7 @@ typedef intptr_t Py_ssize_t;
   X(int, PyObject_SetAttr, (PyObject *, PyObject *, PyObject *), 0x0309) \
   X(PyObject *, PyObject_GetItem, (PyObject *, PyObject *), 0x0309) \
   X(PyObject *, PyObject_Str, (PyObject *), 0x0309) \
+  X(int, PyObject_IsInstance, (PyObject *, PyObject *), 0x0309) \
   X(int, PyCallable_Check, (PyObject *), 0x0309) \
   X(PyObject *, PyObject_Vectorcall, (PyObject *, PyObject *const *, size_t, PyObject *), PW_IF_THERE) \
   X(PyObject *, PyObject_VectorcallDict, (PyObject *, PyObject *const *, size_t, PyObject *), 0x0309) \
@@ -71,6 +77,16 @@ typedef intptr_t Py_ssize_t;
   X(void, PyStructSequence_SetItem, (PyObject *, Py_ssize_t, PyObject *), 0x0309) \
   X(PyObject *, PyImport_ExecCodeModule, (const char *, PyObject *), 0x0309) \
   X(PyObject *, Py_CompileString, (const char *, const char *, int), 0x0309) \
+  /* types and memory */ \
+  X(PyObject *, PyType_FromSpec, (PyType_Spec *), 0x0309) \
+  X(PyObject *, PyType_GenericAlloc, (PyTypeObject *, Py_ssize_t), 0x0309) \
+  X(void, PyObject_Free, (void *), 0x0309) \
+  X(void, PyObject_ClearWeakRefs, (PyObject *), 0x0309) \
+  X(PyObject *, PyVectorcall_Call, (PyObject *, PyObject *, PyObject *), 0x0309) \
+  X(PyObject *, PyMemoryView_FromObject, (PyObject *), 0x0309) \
+  X(int, PyObject_GetBuffer, (PyObject *, Py_buffer *, int), 0x0309) \
+  X(int, PyBuffer_FillInfo, (Py_buffer *, PyObject *, void *, Py_ssize_t, int, int), 0x0309) \
+  X(void, PyBuffer_Release, (Py_buffer *), 0x0309) \
   /* numbers */ \
   X(PyObject *, PyBool_FromLong, (long), 0x0309) \
   X(PyObject *, PyFloat_FromDouble, (double), 0x0309) \
@@ -112,6 +128,7 @@ typedef intptr_t Py_ssize_t;
 
 /* Types and singletons, resolved as data. X(name) */
 #define PW_PYTHON_TYPES(X) \
+  X(PyBaseObject_Type) \
   X(PyBool_Type) \
   X(PyLong_Type) \
   X(PyFloat_Type) \
@@ -127,6 +144,8 @@ typedef intptr_t Py_ssize_t;
 #define PW_PYTHON_EXCEPTIONS(X) \
   X(PyExc_AttributeError) \
   X(PyExc_MemoryError) \
+  X(PyExc_RecursionError) \
+  X(PyExc_RuntimeError) \
   X(PyExc_ValueError)
 
 /*
@@ -145,8 +164,18 @@ typedef intptr_t Py_ssize_t;
 #define PW_VECTORCALL_OFFSET ((size_t)1 << (8 * sizeof(size_t) - 1))
 /* `start` of Py_CompileString for a module. */
 #define PW_FILE_INPUT 257
+/* Slots, flags and member kinds of types made from a spec: numbers of the stable ABI. */
+enum { PW_SLOT_GET_BUFFER = 1, PW_SLOT_CALL = 50, PW_SLOT_DEALLOC = 52, PW_SLOT_HASH = 59, PW_SLOT_REPR = 66,
+       PW_SLOT_COMPARE = 67, PW_SLOT_MEMBERS = 72 };
+enum { PW_TYPE_NO_NEW = 1 << 7, PW_TYPE_VECTORCALL = 1 << 11, PW_TYPE_DEFAULT = 1 << 18 };
+enum { PW_MEMBER_SSIZE = 19, PW_MEMBER_READONLY = 1 };
+enum { PW_EQUAL = 2, PW_NOT_EQUAL = 3 };
+/* Everything that a buffer can tell of itself, writable or not. */
+enum { PW_BUFFER_FULL_READONLY = 0x011c };
 
 #ifndef PYWELD_CHECK_PROTOTYPES
+
+typedef PyObject *(*pw_vectorcall)(PyObject *, PyObject *const *, size_t, PyObject *);
 
 typedef struct pw_python {
 #define X(result, name, arguments, since) result(*name) arguments;
@@ -163,6 +192,7 @@ typedef struct pw_python {
 #undef X
   int *Py_UTF8Mode, *Py_NoSiteFlag; /* up to 3.13 or later; NULL where they are gone */
   PyObject *None;
+  PyObject *NotImplemented;
   PyObject *True;
   PyObject *False;
   /* Version as 0x0MMmm, for example 0x030d. */

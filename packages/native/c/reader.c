@@ -4,16 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conversions.h"
 #include "error.h"
 #include "frame.h"
 #include "handles.h"
+#include "js_reference.h"
 
 /* A container that is being filled. */
 struct pw_building {
-  uint8_t kind;          /* PW_KIND_LIST, SEQUENCE, SET, FROZENSET, DICT, MAP, TUPLE, TYPED_DICT, DATACLASS, NAMED_TUPLE */
+  uint8_t kind;          /* PW_KIND_LIST, SEQUENCE, SET, FROZENSET, DICT, MAP, TUPLE, TYPED_DICT, DATACLASS, NAMED_TUPLE, CONVERTED */
   const pw_node *node;   /* NULL: items are ANY */
-  PyObject *object;      /* DATACLASS: a dict of its arguments */
-  PyObject *key;         /* DICT, MAP: the key whose value is next */
+  PyObject *object;      /* DATACLASS: a dict of its arguments; CONVERTED: what builds the value */
+  PyObject *key;         /* DICT, MAP: the key whose value is next; CONVERTED: the plainer value */
   uint32_t i, count;
 };
 
@@ -42,6 +44,7 @@ void pw_reader_begin(pw_reader *r, const pw_operation *operation, const pw_frame
   r->encoding = frame->encoding;
   r->operation = operation;
   r->depth = 0;
+  r->references = 0;
   r->error.code = 0;
 }
 
@@ -118,7 +121,25 @@ static PyObject *read_object(pw_reader *r) {
   return NULL;
 }
 
+static PyObject *read_function(pw_reader *r, uint32_t id) {
+  PyObject *function = pw_js_function_new(id);
+  if (function) r->references++;
+  return function;
+}
+
+static PyObject *read_memory(pw_reader *r, uint32_t id) {
+  uint32_t words[2];
+  double address, bytes;
+  if (pw_read_words(r, words) || read_double(r, &address) || read_double(r, &bytes)) return NULL;
+  if (!(address >= 0 && address < 9007199254740992.0 && bytes >= 0 && bytes < 9007199254740992.0))
+    return broken(r, "memory lies nowhere");
+  pw_js_memory memory = {id, (void *)(uintptr_t)address, (size_t)bytes, (char)words[0], words[1] != 0};
+  return pw_js_memory_new(&memory, &r->references);
+}
+
 /* ---- containers ---- */
+
+static PyObject *push_object(pw_reader *r, uint8_t kind, const pw_node *node, PyObject *object, uint32_t count);
 
 static PyObject *new_container(uint8_t kind, uint32_t count) {
   switch (kind) {
@@ -140,15 +161,22 @@ static PyObject *push(pw_reader *r, uint8_t kind, const pw_node *node, uint32_t 
   } else if (count > (size_t)(r->end - r->slot) / 8) { /* each item takes a slot at least */
     return broken(r, "a container says that it holds more than the frame does");
   }
+  return push_object(r, kind, node, new_container(kind, count), count);
+}
+
+/* Takes over `object`, which may be NULL. */
+static PyObject *push_object(pw_reader *r, uint8_t kind, const pw_node *node, PyObject *object, uint32_t count) {
+  if (!object) return NULL;
   if (r->depth == r->level_capacity) {
     size_t capacity = r->level_capacity ? r->level_capacity * 2 : 32;
     pw_building *levels = realloc(r->levels, capacity * sizeof *levels);
-    if (!levels) return out_of_memory(r);
+    if (!levels) {
+      py.Py_DecRef(object);
+      return out_of_memory(r);
+    }
     r->levels = levels;
     r->level_capacity = capacity;
   }
-  PyObject *object = new_container(kind, count);
-  if (!object) return NULL;
   r->levels[r->depth++] = (pw_building){.kind = kind, .node = node, .object = object, .count = count};
   return PUSHED;
 }
@@ -198,6 +226,9 @@ static PyObject *start_any(pw_reader *r) {
     case PW_TAG_DICT: return push(r, PW_KIND_DICT, NULL, words[1]);
     case PW_TAG_MAP: return push(r, PW_KIND_MAP, NULL, words[1]);
     case PW_TAG_OBJECT: return read_object(r);
+    case PW_TAG_CONVERTED: return push_object(r, PW_KIND_CONVERTED, NULL, pw_conversion_build(words[1]), 1);
+    case PW_TAG_FUNCTION: return read_function(r, words[1]);
+    case PW_TAG_MEMORY: return read_memory(r, words[1]);
     case PW_TAG_TYPED:
       if (words[1] >= r->operation->node_count) return broken(r, "no such type");
       r->next = &r->operation->nodes[words[1]];
@@ -326,6 +357,10 @@ static int add(pw_reader *r, PyObject *item) {
       failed = py.PySet_Add(level->object, item);
       level->i++;
       break;
+    case PW_KIND_CONVERTED:
+      level->key = item;
+      level->i++;
+      return 0;
     case PW_KIND_MAP:
       if (!level->key) {
         level->key = item;
@@ -355,7 +390,11 @@ static PyObject *finish(pw_reader *r) {
     pw_error_set(&r->error, PW_ERROR_CONVERSION, "keys that differ in JavaScript are equal in Python (1 and true, for example)");
     return NULL;
   }
-  if (level.kind == PW_KIND_DATACLASS) {
+  if (level.kind == PW_KIND_CONVERTED) {
+    PyObject *arguments[1] = {level.key};
+    made = py.PyObject_VectorcallDict(level.object, arguments, 1, NULL);
+    py.Py_DecRef(level.key);
+  } else if (level.kind == PW_KIND_DATACLASS) {
     made = py.PyObject_VectorcallDict(level.node->class_object, NULL, 0, level.object);
   } else if (level.kind == PW_KIND_NAMED_TUPLE) {
     PyObject *arguments[1] = {level.object};

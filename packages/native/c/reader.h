@@ -28,6 +28,7 @@ typedef struct pw_reader {
   const pw_node *next;   /* the type of a value that another type led to */
   pw_building *levels;
   size_t depth, level_capacity;
+  uint32_t references;   /* JavaScript values that the frame has given so far */
   pw_error error;        /* code 0 when the failure is an exception that Python holds */
 } pw_reader;
 

@@ -23,6 +23,7 @@ static void begin(pw_writer *w, int tagged) {
   w->tagged = tagged;
   w->deepest = 0;
   w->given_count = 0;
+  w->conversions = 0;
   w->error.code = 0;
 }
 

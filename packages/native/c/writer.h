@@ -21,6 +21,7 @@ typedef struct pw_writer {
   int encoding;          /* PW_TEXT_... */
   int tagged;            /* the whole frame carries tags */
   uint32_t deepest;
+  int conversions;       /* that the value in work is inside of */
   pw_level *levels;
   size_t depth, level_capacity;
   PyObject **given;      /* handles in this frame, to be taken back should it fail */

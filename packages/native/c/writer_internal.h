@@ -66,6 +66,17 @@ outcome pw_put_object(pw_writer *w, PyObject *object, int tagged);
 
 /* Writes a value as `node`; NULL is ANY. */
 outcome pw_put(pw_writer *w, const pw_node *node, PyObject *value, int tagged);
+/* With its tag, by its own type. */
+outcome pw_put_any(pw_writer *w, PyObject *value);
+
+/* ---- writer_convert.c, writer_buffer.c: values that are neither scalars nor containers ---- */
+
+/* By the conversion of its type, or as a handle. */
+outcome pw_put_other(pw_writer *w, PyObject *value);
+/* By that conversion; as a handle when that does not want it. */
+outcome pw_put_converted(pw_writer *w, PyObject *value, uint32_t conversion);
+/* The memory of a buffer; MISMATCH when it cannot be told how that is laid out. */
+outcome pw_put_buffer(pw_writer *w, PyObject *value, uint32_t flavour);
 
 /* ---- writer_level.c: containers and their items ---- */
 

@@ -17,13 +17,19 @@ outcome pw_put_any(pw_writer *w, PyObject *o) {
   if (type == py.PySet_Type) return pw_push_items(w, o, NULL, 1, SET_LEVEL, PW_TAG_SET);
   if (type == py.PyFrozenSet_Type) return pw_push_items(w, o, NULL, 1, SET_LEVEL, PW_TAG_FROZENSET);
   if (type == py.PyBytes_Type) return pw_put_bytes(w, o, PW_TAG_BYTES);
-  return pw_put_object(w, o, 1);
+  return pw_put_other(w, o);
 }
 
 int pw_is_scalar(PyObject *o) {
   PyTypeObject *type = pw_type(o);
   return o == py.None || type == py.PyBool_Type || type == py.PyLong_Type || type == py.PyFloat_Type ||
          type == py.PyUnicode_Type || type == py.PyBytes_Type;
+}
+
+static int is_instance(const pw_node *node, PyObject *o) {
+  int answer = py.PyObject_IsInstance(o, node->class_object);
+  if (answer < 0) py.PyErr_Clear();
+  return answer > 0;
 }
 
 /* Whether a union should take this member for `o`; looks at the outermost type only. */
@@ -51,6 +57,7 @@ static int fits(const pw_node *node, PyObject *o, int strict) {
     case PW_KIND_ENUM_NAME:
     case PW_KIND_DATACLASS:
     case PW_KIND_NAMED_TUPLE: return pw_is_a(o, (PyTypeObject *)node->class_object);
+    case PW_KIND_CONVERTED: return is_instance(node, o);
     case PW_KIND_OPTIONAL: return o == py.None || fits(node->items[0], o, strict);
     default: return 0;
   }
@@ -159,6 +166,8 @@ static outcome put_typed(pw_writer *w, const pw_node *node, PyObject *o, int tag
     case PW_KIND_UNION: return put_member(w, node, o);
     case PW_KIND_ENUM_VALUE:
     case PW_KIND_ENUM_NAME: return put_enum(w, node, o);
+    case PW_KIND_CONVERTED:
+      return is_instance(node, o) ? pw_put_converted(w, o, node->conversion) : pw_put_any(w, o);
     default: return pw_put_any(w, o);
   }
 }

@@ -35,6 +35,16 @@ const objects = [
   ...list("PW_PYTHON_EXCEPTIONS").map((name) => `PyObject **const check_${name} = &${name};`),
 ];
 
+const structs = fileURLToPath(new URL("../c/python_structs.h", import.meta.url));
+const structText = readFileSync(structs, "utf8");
+const structNames = [...structText.matchAll(/^\} (\w+);$/gm)].map((match) => match[1]);
+const structChecks = [...structText.matchAll(/^typedef struct \{\n([^}]*)\} (\w+);$/gm)].flatMap(([, body, name]) => [
+  `_Static_assert(sizeof(pw_${name}) == sizeof(${name}), "size of ${name}");`,
+  ...[...body.matchAll(/(\w+)[,;]/g)].map(
+    ([, field]) => `_Static_assert(offsetof(pw_${name}, ${field}) == offsetof(${name}, ${field}), "${name}.${field}");`,
+  ),
+]);
+
 const folder = mkdtempSync(join(tmpdir(), "pyweld-prototypes-"));
 let wrong = 0;
 let checked = 0;
@@ -96,7 +106,14 @@ function check(python) {
 
 function checks(declared, others) {
   return [
+    ...structNames.map((name) => `#define ${name} pw_${name}`),
+    `#include ${JSON.stringify(structs)}`,
+    ...structNames.map((name) => `#undef ${name}`),
     "#include <Python.h>",
+    "#include <structmember.h>",
+    "#ifndef Py_LIMITED_API",
+    ...structChecks,
+    "#endif",
     "#define PYWELD_CHECK_PROTOTYPES",
     `#include ${JSON.stringify(table)}`,
     ...declared.map(({ result, name, parameters }) => `${result} (*const check_${name})${parameters} = ${name};`),

@@ -23,6 +23,10 @@ export interface Helper {
   readonly release: (handle: number) => void;
   readonly classNumber: (handle: number, number: number) => number;
   readonly operationFree: (operation: number) => void;
+  /** `entry` runs JavaScript functions for Python; see {@link entryPoint}. */
+  readonly setEntry: (entry: unknown) => void;
+  readonly nextDropped: () => number;
+  readonly conversionsForgetAll: () => void;
   readonly stats: () => void;
 }
 
@@ -72,9 +76,15 @@ export function viewMemory(address: number | bigint, bytes: number): ArrayBuffer
   return koffi.view(BigInt(address), bytes);
 }
 
-/** Where the memory of an ArrayBuffer lies. It stays there as long as the buffer lives. */
-export function addressOf(buffer: ArrayBuffer): number {
-  return Number(koffi.address(buffer));
+/** Where the memory of a buffer lies. It stays there as long as the buffer lives. */
+export function addressOf(buffer: ArrayBufferLike): number {
+  // koffi takes a view of shared memory, but not that itself.
+  return Number(koffi.address(buffer instanceof SharedArrayBuffer ? new Uint8Array(buffer) : buffer));
+}
+
+/** A C function that runs `run` and answers what it answers; it exists for as long as the process. `run` must not throw. */
+export function entryPoint(run: () => number): unknown {
+  return koffi.register(run, koffi.pointer(koffi.proto("int32_t()")));
 }
 
 /** Something that keeps watching a descriptor; unreferenced, it does not keep the process alive. */

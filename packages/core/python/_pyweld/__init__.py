@@ -11,6 +11,7 @@ import os
 __path__ = [os.path.dirname(__file__)]
 __package__ = __name__
 
+from .conversions import conversion_functions, find_conversion  # noqa: E402, F401
 from .modules import import_module  # noqa: E402, F401
 from .start import NO_SITE_POSITION  # noqa: E402, F401
 from .values import as_list, field_names  # noqa: E402, F401

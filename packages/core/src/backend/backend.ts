@@ -24,12 +24,14 @@ export interface BackendStats {
   readonly releasing: number;
   /** Bytes of the stack that calls run on. */
   readonly stackBytes: number;
+  /** Python objects that stand for JavaScript values. */
+  readonly references: number;
 }
 
 /** A running Python. */
 export interface Backend {
   readonly page: Page;
-  /** Runs `page.operation` in place; the result is on the page. A status. */
+  /** Runs `page.operation` in place; the result is on the page. A status, perhaps with STATUS_DROPPED added. */
   call(): number;
   /** Queues `page.operation` for a worker thread. The job's ticket, or 0 when the queue is full. */
   submit(): number;
@@ -40,12 +42,18 @@ export interface Backend {
   /** Memory of a result. */
   memory(address: number, bytes: number): ArrayBuffer;
   /** The address of a buffer's memory. */
-  address(buffer: ArrayBuffer): number;
+  address(buffer: ArrayBufferLike): number;
   /** Gives a reference to a Python object back; never waits. */
   release(handle: number): void;
   /** Makes instances of a Python class carry a number; 0, or -1 when `handle` is none. */
   numberClass(handle: number, number: number): number;
   freeOperation(operation: number): void;
+  /** What runs JavaScript functions for Python: it finds the call on the page, and leaves the result there. */
+  setEntry(run: () => number): void;
+  /** The id of a JavaScript value that a Python object no longer stands for; 0 when there is none. */
+  nextDropped(): number;
+  /** Which types have a conversion is asked anew. */
+  forgetConversions(): void;
   /** Runs `source` as a Python module; the result, a handle, is on the page. A status. */
   runModule(name: string, source: string, file: string): number;
   stats(): BackendStats;

@@ -1,5 +1,15 @@
 /** CPython inside this process, through the native helper. */
-import { ERROR, loadHelper, PAGE, PAGE_BYTES, viewMemory, addressOf, watchReadable, type Watch } from "@pyweld/native";
+import {
+  addressOf,
+  entryPoint,
+  ERROR,
+  loadHelper,
+  PAGE,
+  PAGE_BYTES,
+  viewMemory,
+  watchReadable,
+  type Watch,
+} from "@pyweld/native";
 
 import { SetupError, UsageError } from "../errors/pyweld-error.js";
 import type { FoundPython } from "../environment/find-python.js";
@@ -84,7 +94,7 @@ class EmbeddedBackend implements Backend {
     return viewMemory(address, bytes);
   }
 
-  address(buffer: ArrayBuffer): number {
+  address(buffer: ArrayBufferLike): number {
     return addressOf(buffer);
   }
 
@@ -96,15 +106,27 @@ class EmbeddedBackend implements Backend {
     this.#functions.operationFree(operation);
   }
 
+  setEntry(run: () => number): void {
+    this.#functions.setEntry(entryPoint(run));
+  }
+
+  nextDropped(): number {
+    return this.#functions.nextDropped();
+  }
+
+  forgetConversions(): void {
+    this.#functions.conversionsForgetAll();
+  }
+
   runModule(name: string, source: string, file: string): number {
     return this.#functions.runModule(name, source, file);
   }
 
   stats(): BackendStats {
     this.#functions.stats();
-    const [handles, operations, queued, running, releasing, stackBytes] = this.page.f64.subarray(
+    const [handles, operations, queued, running, releasing, stackBytes, references] = this.page.f64.subarray(
       PAGE.values,
-    ) as unknown as [number, number, number, number, number, number];
-    return { handles, operations, queued, running, releasing, stackBytes };
+    ) as unknown as [number, number, number, number, number, number, number];
+    return { handles, operations, queued, running, releasing, stackBytes, references };
   }
 }

@@ -87,6 +87,7 @@ export const decoders = {
   str: () => (reader) => reader.string(reader.extra()),
   bytes: () => (reader) => reader.bytes(reader.extra()),
   any: () => any,
+  converted: () => any,
   object: () => (reader) => reader.object(),
   instance: () => (reader) => reader.object(),
   list: decodeList,

@@ -6,6 +6,7 @@ import { TAG } from "@pyweld/native";
 import type { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
 import { describeValue } from "../schema/format.js";
+import { encodeMemory, isMemory } from "./encode-memory.js";
 import { hasPlainPrototype, isArrayBuffer, isMap, isSet } from "./values.js";
 
 /** Beyond this depth, recursion gives way to a stack of our own. */
@@ -62,6 +63,12 @@ function encodeLeaf(writer: FrameWriter, value: unknown): boolean {
       return true;
     case "symbol":
       return writer.fail("a symbol has no counterpart in Python");
+    case "function": {
+      const address = handleAddress(value);
+      if (address === undefined) writer.reference(value);
+      else writer.object(address);
+      return true;
+    }
     default:
       return encodeSingleObject(writer, value as object | null);
   }
@@ -83,7 +90,15 @@ function encodeSingleObject(writer: FrameWriter, value: object | null): boolean 
     writer.bytes(TAG.BYTES, value);
     return true;
   }
-  return false;
+  if (isMemory(value)) {
+    encodeMemory(writer, value);
+    return true;
+  }
+  const claimed = writer.claim(value);
+  if (claimed === undefined) return false;
+  writer.words(TAG.CONVERTED, claimed.number);
+  encodeAny(writer, claimed.plain);
+  return true;
 }
 
 /** Writes a container's own slot. */

@@ -13,6 +13,8 @@ import {
 import { encodeAny } from "./encode-any.js";
 import { encodeDict, encodeItems, encodeMap, encodeSet, encodeTuple } from "./encode-containers.js";
 import { encodeDataclass, encodeTypedDict } from "./encode-records.js";
+import type { Converter } from "./converter.js";
+import { builtInConverters } from "./converters/built-in.js";
 import { asHandle, wrong, type Encoder, type EncoderContext } from "./encoder.js";
 import type { Matcher } from "./matchers.js";
 import { isBytes, isNone } from "./values.js";
@@ -81,6 +83,25 @@ function encodeChoice(type: PyTypeOf<"enum" | "literal">): Encoder {
   };
 }
 
+function encodeConverted(type: PyTypeOf<"converted">, context: EncoderContext): Encoder {
+  const converter: Converter = builtInConverters[type.name];
+  const inner = type.plain && { encode: context.encoder(type.plain), node: context.node(type.plain) };
+  return (writer, value) => {
+    const plain = handleAddress(value) === undefined ? converter.toPlain(value) : undefined;
+    if (plain === undefined) {
+      asHandle(writer, type, value);
+      return;
+    }
+    writer.words(TAG.CONVERTED, converter.number);
+    if (inner) {
+      writer.words(TAG.TYPED, inner.node);
+      inner.encode(writer, plain[0]);
+    } else {
+      encodeAny(writer, plain[0]);
+    }
+  };
+}
+
 /** What writes each kind. */
 export const encoders = {
   none: leaf(isNone, (writer) => writer.words(0, 0)),
@@ -101,6 +122,7 @@ export const encoders = {
   ),
   bytes: leaf(isBytes, (writer, value) => writer.bytes(0, value as ArrayBuffer)),
   any: () => encodeAny,
+  converted: encodeConverted,
   object: (type) => (writer, value) => {
     const address = handleAddress(value);
     if (address === undefined) wrong(writer, type, value);

@@ -1,5 +1,7 @@
 /** How a union chooses its member: whether a value can be written as a type, looking all the way down. */
 import { resolveType, type PyTypeKind, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
+import type { Converter } from "./converter.js";
+import { builtInConverters } from "./converters/built-in.js";
 import { isBytes, isIntegral, isMap, isNone, isNumberArray, isPlainObject, isSet } from "./values.js";
 
 /** Whether a value can be written as a type. Handles are settled before. */
@@ -26,6 +28,10 @@ export const matchers = {
   str: () => (value) => typeof value === "string",
   bytes: () => isBytes,
   any: () => () => true,
+  converted: (type) => {
+    const converter: Converter = builtInConverters[type.name];
+    return (value) => converter.toPlain(value) !== undefined;
+  },
   object: () => () => false,
   instance: () => () => false,
   list: (type, context) => {

@@ -2,6 +2,7 @@
 import { KIND } from "@pyweld/native";
 
 import { resolveType, unionMembers, type PyType, type PyTypeLike, type TypeOwner } from "../schema/py-type.js";
+import { builtInConverters } from "./converters/built-in.js";
 import { decoders, type Decoder, type DecoderContext } from "./decoders.js";
 import type { Encoder, EncoderContext } from "./encoder.js";
 import { encoders } from "./encoders.js";
@@ -42,19 +43,22 @@ const kinds = {
   typedDict: KIND.TYPED_DICT,
   dataclass: KIND.DATACLASS,
   namedTuple: KIND.NAMED_TUPLE,
+  converted: KIND.CONVERTED,
 } satisfies Record<PyType["kind"], number>;
 
 /** Compiles the types of one operation; equal descriptions share a node, so recursive types end. */
 export class TypeCompiler implements EncoderContext, DecoderContext {
   readonly nodes: NodeDescription[] = [];
   readonly #findClass: FindClass;
+  readonly #conversionClass: (conversion: number) => unknown;
   readonly #indices = new Map<PyType, number>();
   readonly #encoders = new Map<PyType, Encoder>();
   readonly #decoders = new Map<PyType, Decoder>();
   readonly #matchers = new Map<PyType, Matcher>();
 
-  constructor(findClass: FindClass) {
+  constructor(findClass: FindClass, conversionClass: (conversion: number) => unknown) {
     this.#findClass = findClass;
+    this.#conversionClass = conversionClass;
   }
 
   node(like: PyTypeLike): number {
@@ -112,6 +116,12 @@ export class TypeCompiler implements EncoderContext, DecoderContext {
         node[0] = isByValue(type) ? KIND.ENUM_VALUE : KIND.ENUM_NAME;
         node[3] = this.#findClass(type.owner, type.name);
         return undefined;
+      case "converted": {
+        const { number } = builtInConverters[type.name];
+        node[3] = this.#conversionClass(number);
+        node[4] = [number];
+        return undefined;
+      }
       case "namedTuple":
         node[3] = this.#findClass(type.owner, type.name);
         return items(type.items);

@@ -5,8 +5,39 @@ import type { Backend } from "../backend/backend.js";
 import { ConversionError } from "../errors/pyweld-error.js";
 import { textBuffer, type TextBuffer } from "../backend/text-buffer.js";
 
-/** Makes something of a Python object that crosses by reference. */
-export type Wrap = (address: number, classNumber: number, callable: boolean) => unknown;
+/** Memory of Python's that crosses as it is. */
+export interface MemoryLayout {
+  /** Of the first item, which is not the lowest where a stride is negative. */
+  readonly address: number;
+  /** Bytes of all items together. */
+  readonly bytes: number;
+  readonly itemBytes: number;
+  readonly readOnly: boolean;
+  /** Of one item, as Python's struct module spells it. */
+  readonly format: string;
+  readonly shape: readonly number[];
+  /** In bytes. */
+  readonly strides: readonly number[];
+  /** The address of the memoryview that holds the memory: a reference that is the receiver's to give back. */
+  readonly owner: number;
+  /** Whether it belongs to an array, or is plain memory. */
+  readonly isArray: boolean;
+}
+
+/** Makes values of what a frame alone does not say. */
+export interface FrameMakers {
+  /** A Python object that crosses by reference. */
+  wrap(address: number, classNumber: number, callable: boolean): unknown;
+  /** Memory that crosses as it is. */
+  memory(layout: MemoryLayout): unknown;
+  /** A JavaScript value that comes back. */
+  reference(id: number): unknown;
+  /** The value that a conversion has taken apart. */
+  convert(conversion: number, plain: unknown, reader: FrameReader): unknown;
+}
+
+/** What PW_CONVERSION_ARRAY of the helper is. */
+const ARRAY_FLAVOUR = 2;
 
 /** Deeper values are read without recursion, which JavaScript's stack would not bear. */
 const DEEP = 400;
@@ -19,7 +50,8 @@ export class FrameReader {
   /** Index of the next slot. */
   at = 0;
   readonly #backend: Backend;
-  readonly #wrap: Wrap;
+  readonly #make: FrameMakers;
+  #busy = false;
   #i64: BigInt64Array = new BigInt64Array(0);
   #body: ArrayBuffer = emptyBuffer;
   #bodyAddress = 0;
@@ -29,13 +61,34 @@ export class FrameReader {
   #stringAt = 0;
   #keys: string[] = [];
 
-  constructor(backend: Backend, wrap: Wrap) {
+  constructor(backend: Backend, make: FrameMakers) {
     this.#backend = backend;
-    this.#wrap = wrap;
+    this.#make = make;
   }
 
-  /** Begins the frame that the page describes. */
-  begin(): void {
+  /** Whether a frame is being read: another one needs another reader. */
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  /** Reads the frame that the page describes, with `decode` unless the frame carries tags. */
+  read(decode: (reader: FrameReader) => unknown): unknown {
+    this.#begin();
+    this.#busy = true;
+    try {
+      return this.tagged ? this.any() : decode(this);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** Before something that may call Python, which writes its next frame over this one: goes on with a copy. */
+  detach(): void {
+    this.#setViews(this.#body.slice(0));
+    this.#bodyAddress = 0;
+  }
+
+  #begin(): void {
     const { u32, f64 } = this.#backend.page;
     this.#setBody(f64[PAGE.body] as number, f64[PAGE.bodyBytes] as number);
     this.#string = this.pageText();
@@ -66,8 +119,12 @@ export class FrameReader {
 
   #setBody(address: number, bytes: number): void {
     if (address === this.#bodyAddress && bytes <= this.#body.byteLength) return;
-    this.#body = bytes === 0 ? emptyBuffer : this.#backend.memory(address, capacityFor(bytes));
     this.#bodyAddress = bytes === 0 ? 0 : address;
+    this.#setViews(bytes === 0 ? emptyBuffer : this.#backend.memory(address, capacityFor(bytes)));
+  }
+
+  #setViews(body: ArrayBuffer): void {
+    this.#body = body;
     this.u32 = new Uint32Array(this.#body);
     this.f64 = new Float64Array(this.#body);
     this.#i64 = new BigInt64Array(this.#body);
@@ -113,7 +170,26 @@ export class FrameReader {
   object(): unknown {
     const address = this.float();
     const slot = 2 * this.at++;
-    return this.#wrap(address, this.u32[slot] as number, this.u32[slot + 1] !== 0);
+    return this.#make.wrap(address, this.u32[slot] as number, this.u32[slot + 1] !== 0);
+  }
+
+  #memory(flavour: number): unknown {
+    const flags = this.word();
+    const address = this.float();
+    const bytes = this.float();
+    const itemBytes = this.float();
+    const format = this.string(this.extra());
+    const shape: number[] = [];
+    const strides: number[] = [];
+    for (let dimensions = flags >> 1; dimensions > 0; dimensions--) {
+      shape.push(this.float());
+      strides.push(this.float());
+    }
+    const owner = this.float();
+    this.at++;
+    const isArray = flavour === ARRAY_FLAVOUR;
+    const readOnly = (flags & 1) === 1;
+    return this.#make.memory({ address, bytes, itemBytes, readOnly, format, shape, strides, owner, isArray });
   }
 
   /** A key of a dict; keys that recur come as a number. */
@@ -159,6 +235,10 @@ export class FrameReader {
         for (let i = 0; i < count; i++) set.add(this.any());
         return complete(set, count);
       }
+      case TAG.CONVERTED: {
+        const conversion = this.extra();
+        return this.#make.convert(conversion, this.any(), this);
+      }
       default:
         return this.#leaf(tag);
     }
@@ -186,6 +266,10 @@ export class FrameReader {
         return this.bytes(extra);
       case TAG.OBJECT:
         return this.object();
+      case TAG.BUFFER:
+        return this.#memory(extra);
+      case TAG.REFERENCE:
+        return this.#make.reference(extra);
       default:
         throw new Error(`the helper wrote the unknown tag ${tag}`);
     }
@@ -204,8 +288,9 @@ export class FrameReader {
         put(top, value, this);
         if (top.left > 0) break;
         const { container, size } = top;
-        value = container instanceof Map || container instanceof Set ? complete(container, size) : container;
         stack.pop();
+        if (top.conversion !== undefined) value = this.#make.convert(top.conversion, top.key, this);
+        else value = container instanceof Map || container instanceof Set ? complete(container, size) : container;
       }
     }
   }
@@ -213,6 +298,10 @@ export class FrameReader {
   /** The next value; or `opened`, when it is a container whose items come next. */
   #open(stack: Open[]): unknown {
     const tag = this.u32[2 * this.at] as number;
+    if (tag === TAG.CONVERTED) {
+      stack.push({ container: [], left: 1, size: 1, key: undefined, conversion: this.extra() });
+      return opened;
+    }
     if (tag < TAG.LIST || tag > TAG.MAP) return this.#leaf(tag);
     const left = this.extra();
     const container =
@@ -235,13 +324,17 @@ interface Open {
   /** Items to come; of a Map, keys and values. */
   left: number;
   readonly size: number;
+  /** Of a dict or Map, the key whose value is next; of a conversion, the plain value. */
   key: unknown;
+  readonly conversion?: number;
 }
 
 function put(top: Open, value: unknown, reader: FrameReader): void {
   const { container } = top;
   top.left--;
-  if (Array.isArray(container)) {
+  if (top.conversion !== undefined) {
+    top.key = value;
+  } else if (Array.isArray(container)) {
     container.push(value);
   } else if (container instanceof Set) {
     container.add(value);

@@ -3,6 +3,7 @@ import { PAGE, TAG } from "@pyweld/native";
 
 import type { Backend } from "../backend/backend.js";
 import { ConversionError } from "../errors/pyweld-error.js";
+import type { References } from "./references.js";
 import { spellPath, type PathSegment } from "./path.js";
 import { textBuffer, type TextBuffer } from "../backend/text-buffer.js";
 
@@ -13,7 +14,11 @@ const LARGEST_BYTES = 2 ** 31;
 /** Deeper values of known types are refused: each level takes some of JavaScript's stack. */
 const DEEPEST_TYPED = 1000;
 
+const none: readonly number[] = [];
 const int64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n } as const;
+
+/** Takes a value apart by the conversion that claims it. */
+export type Claim = (value: object) => { readonly number: number; readonly plain: unknown } | undefined;
 
 /** Writes one frame at a time. A writer is busy while a frame is written: getters may call Python meanwhile. */
 export class FrameWriter {
@@ -31,9 +36,16 @@ export class FrameWriter {
   #slots = 0;
   #text = "";
   readonly #backend: Backend;
+  readonly #references: References;
+  /** The plainer value for one that has a conversion, with that conversion's number; undefined for any other. */
+  readonly claim: Claim;
+  /** Ids of JavaScript values in this frame, in its order; Python has not taken them yet. */
+  #ids: number[] = [];
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, references: References, claim: Claim) {
     this.#backend = backend;
+    this.claim = claim;
+    this.#references = references;
     this.#allocate(FIRST_BYTES);
   }
 
@@ -70,8 +82,17 @@ export class FrameWriter {
     f64[PAGE.textBytes] = textBytes;
   }
 
-  /** After the call: gives up a buffer that grew large. */
+  /** Ids of JavaScript values in this frame; whoever takes them sees to it that they are dropped. */
+  takeIds(): readonly number[] {
+    if (this.#ids.length === 0) return none;
+    const ids = this.#ids;
+    this.#ids = [];
+    return ids;
+  }
+
+  /** After the call: lets go of what was not sent, and gives up a buffer that grew large. */
   done(): void {
+    for (const id of this.takeIds()) this.#references.drop(id);
     if (this.#memory.byteLength > KEPT_BYTES) this.#allocate(FIRST_BYTES);
   }
 
@@ -144,6 +165,24 @@ export class FrameWriter {
     this.reserve(slots);
     this.#buffer.set(source, 8 * this.at);
     this.at += slots;
+  }
+
+  /** A JavaScript value that Python gets a callable object for. */
+  reference(value: object): void {
+    const id = this.#references.hold(value);
+    this.#ids.push(id);
+    this.words(TAG.FUNCTION, id);
+  }
+
+  /** Memory that Python reads and writes where it lies; `format` is one letter of Python's struct module. */
+  memory(buffer: ArrayBufferLike, offset: number, bytes: number, format: string, readOnly: boolean): void {
+    const address = bytes === 0 ? 0 : this.#backend.address(buffer) + offset;
+    const id = this.#references.hold(buffer);
+    this.#ids.push(id);
+    this.words(TAG.MEMORY, id);
+    this.words(format.charCodeAt(0), readOnly ? 1 : 0);
+    this.float(address);
+    this.float(bytes);
   }
 
   /** A handle with its tag. */

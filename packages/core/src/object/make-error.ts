@@ -13,6 +13,8 @@ const exceptionDetails = supportFunction<[unknown], Details>("exceptions.excepti
 /** The error for an exception that Python raised. */
 export const makeError: MakeError = ({ pythonType, message, exception, classNumber, origin }) => {
   const entry = currentRuntime().classes[classNumber];
+  // What JavaScript threw comes back as it was.
+  if (entry?.kind === "javascript") return entry.thrown(exception);
   const construct = entry?.kind === "exception" ? entry.construct : PythonError;
   return new construct({ pythonType, message, exception, origin, details: () => fetchDetails(exception) });
 };

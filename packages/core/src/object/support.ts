@@ -79,3 +79,10 @@ export const listAttributes: (owner: unknown) => string[] = supportFunction(
   [t.object],
   t.list(t.str),
 );
+
+/** The class that a conversion is for. */
+export const conversionClass: (conversion: number) => object = supportFunction(
+  "conversions.conversion_class",
+  [t.int],
+  t.object,
+);

@@ -59,7 +59,7 @@ export class Operation {
     const writer = runtime.takeWriter();
     try {
       writeArguments(prepared, writer, args);
-      return runtime.runFrame(prepared.number, prepared.shape);
+      return runtime.runFrame(prepared.number, prepared.shape, writer.takeIds());
     } finally {
       runtime.giveWriter(writer);
     }
@@ -75,7 +75,7 @@ export class Operation {
     const writer = runtime.takeWriter();
     try {
       writeArguments(prepared, writer, args);
-      return runtime.submitFrame(prepared.number, prepared.shape, args);
+      return runtime.submitFrame(prepared.number, prepared.shape, args, writer.takeIds());
     } finally {
       runtime.giveWriter(writer);
     }
@@ -88,9 +88,12 @@ export class Operation {
 
   #prepare(): Prepared {
     const runtime = this.#runtime();
-    for (const { runtime: owner, number } of abandoned.splice(0)) owner.backend.freeOperation(number);
+    // Inside of a call, one of them may be what runs.
+    if (!runtime.isCalled) {
+      for (const { runtime: owner, number } of abandoned.splice(0)) owner.backend.freeOperation(number);
+    }
     const signature = this.#signature();
-    const compiler = new TypeCompiler(this.#findClass);
+    const compiler = new TypeCompiler(this.#findClass, (conversion) => runtime.conversionClass(conversion));
     const node = (type: PyTypeLike): number => compiler.node(type);
     const params = signature.params.map(node);
     const rest = signature.rest ? node(signature.rest) : -1;
@@ -155,7 +158,7 @@ function define(runtime: Runtime, description: unknown): number {
   try {
     writeTuples(writer, description);
     writer.end(1, 0);
-    return runtime.runFrame(0, { decode: (reader) => reader.any(), returnsNothing: false }) as number;
+    return runtime.runFrame(0, { decode: (reader) => reader.any(), returnsNothing: false }, writer.takeIds()) as number;
   } finally {
     runtime.giveWriter(writer);
   }

@@ -1,13 +1,15 @@
 /** The running interpreter as the call layer sees it: its backend, its frames, its handles, and jobs under way. */
-import { ARGUMENTS_IN_FRAME, ERROR, PAGE, STATUS } from "@pyweld/native";
+import { ARGUMENTS_IN_FRAME, ERROR, PAGE, STATUS, STATUS_DROPPED } from "@pyweld/native";
 
 import type { Backend, Finished } from "../backend/backend.js";
 import { ConversionError, PyweldError, SetupError, UsageError } from "../errors/pyweld-error.js";
 import type { PythonError, PythonErrorInit } from "../errors/python-error.js";
 import type { FoundPython } from "../environment/find-python.js";
-import { FrameReader } from "../frame/frame-reader.js";
+import type { Converters } from "../convert/converter.js";
+import { FrameReader, type FrameMakers, type MemoryLayout } from "../frame/frame-reader.js";
 import { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
+import { References } from "../frame/references.js";
 import { Handles, type MakeHandle } from "./handles.js";
 
 /** How results of one operation are read; `undefined` for a return type of `None`. */
@@ -23,7 +25,16 @@ export type MakeError = (init: {
   readonly exception: object;
   readonly classNumber: number;
   readonly origin: { readonly stack?: string } | undefined;
-}) => Error;
+}) => unknown;
+
+/** What upper layers make of what crosses. */
+export interface RuntimeMakers {
+  readonly handle: MakeHandle;
+  readonly error: MakeError;
+  /** Memory that Python owns. */
+  readonly memory: (runtime: Runtime, layout: MemoryLayout) => unknown;
+  readonly converters: Converters;
+}
 
 interface Job {
   readonly shape: ResultShape;
@@ -31,12 +42,14 @@ interface Job {
   readonly reject: (error: unknown) => void;
   /** Keeps the handles among the arguments alive. */
   readonly keep: unknown;
+  readonly ids: readonly number[];
   readonly origin: { readonly stack?: string };
 }
 
 /** What JavaScript makes of an instance of a Python class: an object of that prototype, or an error of that class. */
 export type NumberedClass =
   | { readonly kind: "instance"; readonly prototype: object }
+  | { readonly kind: "javascript"; readonly thrown: (exception: object) => unknown }
   | { readonly kind: "exception"; readonly construct: new (init: PythonErrorInit) => PythonError };
 
 /** Numbers that are decided when Python starts. */
@@ -56,7 +69,17 @@ export class Runtime {
   support: object | undefined;
   /** What JavaScript makes of instances of numbered classes; numbers begin at 1. */
   readonly classes: (NumberedClass | undefined)[] = [undefined];
-  readonly #reader: FrameReader;
+  /** JavaScript's values that Python holds. */
+  readonly references = new References();
+  readonly converters: Converters;
+  /** The class that a conversion is for, a handle. */
+  conversionClass: (conversion: number) => object = () => {
+    throw new Error("Python is starting");
+  };
+  readonly #readers: FrameReader[] = [];
+  readonly #makers: FrameMakers;
+  #callbacks = 0;
+  #kept: unknown[] = [];
   readonly #idleWriters: FrameWriter[] = [];
   readonly #makeError: MakeError;
   readonly #jobs = new Map<number, Job>();
@@ -67,20 +90,70 @@ export class Runtime {
     return this.#pool.threads;
   }
 
-  constructor(backend: Backend, python: FoundPython, pool: PoolSettings, makeHandle: MakeHandle, makeError: MakeError) {
+  constructor(backend: Backend, python: FoundPython, pool: PoolSettings, makers: RuntimeMakers) {
     this.backend = backend;
     this.python = python;
     this.#pool = pool;
-    this.#makeError = makeError;
-    this.handles = new Handles((address) => backend.release(address), makeHandle);
-    this.#reader = new FrameReader(backend, (address, number, callable) =>
-      this.handles.wrap(address, number, callable),
-    );
+    this.#makeError = makers.error;
+    this.converters = makers.converters;
+    this.handles = new Handles((address) => backend.release(address), makers.handle);
+    this.#makers = {
+      wrap: (address, number, callable) => this.handles.wrap(address, number, callable),
+      memory: (layout) => makers.memory(this, layout),
+      reference: (id) => this.references.get(id),
+      convert: (conversion, plain, reader) => {
+        const converter = this.converters.get(conversion);
+        if (converter.callsPython === true) reader.detach();
+        return converter.fromPlain(plain);
+      },
+    };
+    this.#readers.push(new FrameReader(backend, this.#makers));
+  }
+
+  /** A reader that is free: while one reads a frame, a conversion may call Python. */
+  get #reader(): FrameReader {
+    let reader = this.#readers.find(({ busy }) => !busy);
+    if (reader === undefined) this.#readers.push((reader = new FrameReader(this.backend, this.#makers)));
+    return reader;
+  }
+
+  // ---- JavaScript functions that Python calls ----
+
+  /** Whether Python has called a JavaScript function that has not returned yet. */
+  get isCalled(): boolean {
+    return this.#callbacks > 0;
+  }
+
+  enterCallback(): void {
+    this.#callbacks++;
+  }
+
+  leaveCallback(): void {
+    this.#callbacks--;
+  }
+
+  /** Keeps an exception alive until the helper has taken it from the page: until the next one, at least. */
+  keepUntilLeft(exception: unknown): void {
+    this.#kept[this.#callbacks] = exception;
+  }
+
+  /** The arguments of a JavaScript function that Python calls. */
+  readFrame(): unknown {
+    return this.#reader.read((reader) => reader.any());
+  }
+
+  /** Lets go of the values that Python no longer holds. */
+  dropReferences(): void {
+    // A frame that is being read may hold some; they go with the next call.
+    if (this.#readers.some(({ busy }) => busy)) return;
+    for (let id = this.backend.nextDropped(); id !== 0; id = this.backend.nextDropped()) this.references.drop(id);
   }
 
   /** A writer for one call. Another call may begin before this one's arguments are all written. */
   takeWriter(): FrameWriter {
-    const writer = this.#idleWriters.pop() ?? new FrameWriter(this.backend);
+    const writer =
+      this.#idleWriters.pop() ??
+      new FrameWriter(this.backend, this.references, (value) => this.converters.claim(value));
     writer.begin();
     return writer;
   }
@@ -97,19 +170,27 @@ export class Runtime {
   }
 
   /** Runs an operation whose arguments are in a frame that `writer.end` has told the page of. */
-  runFrame(operation: number, shape: ResultShape): unknown {
+  runFrame(operation: number, shape: ResultShape, ids: readonly number[]): unknown {
     this.#pageFrame(operation);
-    return this.finish(this.backend.call(), shape, undefined);
+    const status = this.backend.call();
+    if (ids.length > 0) this.#dropUntaken(status, ids);
+    return this.finish(status, shape, undefined);
+  }
+
+  /** Python takes references in the order of the frame; where it failed on the way, the rest is ours to drop. */
+  #dropUntaken(status: number, ids: readonly number[]): void {
+    if ((status & ~STATUS_DROPPED) !== STATUS.ERROR) return;
+    for (const id of ids.slice(this.backend.page.u32[PAGE.references])) this.references.drop(id);
   }
 
   submitDirect(operation: number, count: number, shape: ResultShape, keep: unknown): Promise<unknown> {
     this.#pageDirect(operation, count);
-    return this.#submit(shape, keep);
+    return this.#submit(shape, keep, []);
   }
 
-  submitFrame(operation: number, shape: ResultShape, keep: unknown): Promise<unknown> {
+  submitFrame(operation: number, shape: ResultShape, keep: unknown, ids: readonly number[]): Promise<unknown> {
     this.#pageFrame(operation);
-    return this.#submit(shape, keep);
+    return this.#submit(shape, keep, ids);
   }
 
   #pageDirect(operation: number, count: number): void {
@@ -147,14 +228,20 @@ export class Runtime {
           f64[PAGE.values + 2] !== 0,
         );
       case STATUS.FRAME:
-        this.#reader.begin();
-        return this.#reader.tagged ? this.#reader.any() : shape.decode(this.#reader);
-      default:
+        return this.#reader.read(shape.decode);
+      case STATUS.ERROR:
         throw this.#failure(origin);
+      default:
+        // The result comes first: what Python has let go of may be in it.
+        try {
+          return this.finish(status & ~STATUS_DROPPED, shape, origin);
+        } finally {
+          this.dropReferences();
+        }
     }
   }
 
-  #failure(origin: { readonly stack?: string } | undefined): Error {
+  #failure(origin: { readonly stack?: string } | undefined): unknown {
     const { u32, f64 } = this.backend.page;
     const text = this.#reader.pageText();
     switch (u32[PAGE.error]) {
@@ -178,10 +265,11 @@ export class Runtime {
 
   // ---- worker threads ----
 
-  #submit(shape: ResultShape, keep: unknown): Promise<unknown> {
+  #submit(shape: ResultShape, keep: unknown, ids: readonly number[]): Promise<unknown> {
     this.backend.openPool(this.#pool.threads, this.#pool.queueLimit, (job) => this.#complete(job));
     const ticket = this.backend.submit();
     if (ticket === 0) {
+      for (const id of ids) this.references.drop(id);
       return Promise.reject(
         new UsageError(
           `${this.#pool.queueLimit} calls wait for a Python thread already: await some of them before making more, ` +
@@ -192,7 +280,7 @@ export class Runtime {
     const origin: { stack?: string } = {};
     Error.captureStackTrace(origin);
     return new Promise((resolve, reject) => {
-      this.#jobs.set(ticket, { shape, resolve, reject, keep, origin });
+      this.#jobs.set(ticket, { shape, resolve, reject, keep, ids, origin });
       if (this.#jobs.size === 1) this.backend.keepAlive(true);
     });
   }
@@ -202,6 +290,7 @@ export class Runtime {
     this.#jobs.delete(ticket);
     if (this.#jobs.size === 0) this.backend.keepAlive(false);
     if (!job) return;
+    this.#dropUntaken(status, job.ids);
     try {
       const value = this.finish(status, job.shape, job.origin);
       // Handles have no `then`, but a dict may: a promise would call it.
@@ -212,6 +301,7 @@ export class Runtime {
     } catch (error) {
       job.reject(error);
     }
+    this.dropReferences();
   }
 
   // ---- classes ----

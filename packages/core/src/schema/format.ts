@@ -48,6 +48,7 @@ function spell(type: PyType): string {
       return `Literal[${type.values.map(formatLiteral).join(", ")}]`;
     case "typedDict":
       return "TypedDict";
+    case "converted":
     case "enum":
     case "dataclass":
     case "namedTuple":

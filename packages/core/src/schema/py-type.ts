@@ -41,7 +41,16 @@ export type PyType =
       readonly name: string;
       readonly items: readonly PyTypeLike[];
     }
-  | { readonly kind: "instance"; readonly class: () => unknown };
+  | { readonly kind: "instance"; readonly class: () => unknown }
+  | {
+      readonly kind: "converted";
+      readonly name: ConversionName;
+      /** Type of the plainer value that goes to Python, where it has items of a type. */
+      readonly plain?: PyTypeLike;
+    };
+
+/** Classes of Python's that cross as a plainer value, under the names that types have. */
+export type ConversionName = "Decimal";
 
 /** What kinds of types there are. */
 export type PyTypeKind = PyType["kind"];
@@ -68,6 +77,8 @@ const simple = <
 >(
   kind: K,
 ): { readonly kind: K } => ({ kind });
+
+const converted = (name: ConversionName): PyType => ({ kind: "converted", name });
 
 /**
  * Builders of type descriptions. Each is pure, so that bundlers can drop what is not used.
@@ -150,6 +161,8 @@ export const t = {
   }),
   /** An instance of a generated class; a function, since classes may name each other. */
   instance: (getClass: () => unknown): PyType => ({ kind: "instance", class: getClass }),
+  /** `decimal.Decimal`, a string; numbers and bigints are taken too. */
+  decimal: converted("Decimal"),
   /** Names a type by a function; the function alone does the same. */
   ref: (resolve: () => PyType): (() => PyType) => resolve,
 } as const;

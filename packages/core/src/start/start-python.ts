@@ -9,9 +9,14 @@ import { recursionLimitFor, startEmbedded } from "../backend/embedded.js";
 import { SetupError, UsageError } from "../errors/pyweld-error.js";
 import type { PythonChoice } from "../environment/candidates.js";
 import { findPython } from "../environment/find-python.js";
+import { makeArray } from "../array/make-array.js";
+import { Converters } from "../convert/converter.js";
+import { builtInConverters } from "../convert/converters/built-in.js";
 import { makeError } from "../object/make-error.js";
+import { makeException } from "../object/make-exception.js";
 import { makeHandle } from "../object/py-object.js";
-import { supportFunction } from "../object/support.js";
+import { conversionClass, supportFunction } from "../object/support.js";
+import { callbackEntry } from "../runtime/callbacks.js";
 import { setRuntime, startedRuntime } from "../runtime/current.js";
 import { Runtime } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
@@ -55,7 +60,14 @@ function start(options: StartOptions): Runtime {
   }
   const python = findPython(options);
   const backend = startEmbedded(python);
-  const runtime = new Runtime(backend, python, pool, makeHandle, makeError);
+  const runtime = new Runtime(backend, python, pool, {
+    handle: makeHandle,
+    error: makeError,
+    memory: makeArray,
+    converters: new Converters(Object.values(builtInConverters)),
+  });
+  runtime.conversionClass = conversionClass;
+  backend.setEntry(callbackEntry(runtime, makeException));
   setRuntime(runtime);
   runtime.support = loadSupport(runtime, backend);
   const limit = recursionLimitFor(backend.stats().stackBytes) ?? 0;

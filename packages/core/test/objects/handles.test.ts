@@ -102,11 +102,11 @@ describe("a handle", () => {
     expect(failure(() => object.add(Symbol("s")))).toBe(
       "ConversionError: a symbol has no counterpart in Python at args[0]",
     );
-    expect(failure(() => object.$handle("add").$call([1, () => 1]))).toBe(
-      "ConversionError: a function has no counterpart in Python at args[1]",
+    expect(failure(() => object.$handle("add").$call([1, /x/]))).toBe(
+      "ConversionError: an instance of RegExp has no counterpart in Python at args[1]",
     );
-    expect(await rejection(object.$handle("add").$callAsync([() => 1]))).toBe(
-      "ConversionError: a function has no counterpart in Python at args[0]",
+    expect(await rejection(object.$handle("add").$callAsync([/x/]))).toBe(
+      "ConversionError: an instance of RegExp has no counterpart in Python at args[0]",
     );
     expect(failure(() => object.$handle("add").$call([1], { k: Symbol("s") }))).toBe(
       'ConversionError: a symbol has no counterpart in Python at options["k"]',

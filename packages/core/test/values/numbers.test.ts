@@ -124,8 +124,6 @@ describe("a dynamic call", () => {
   // A14: no silent loss
   test.each([
     [Symbol("s"), "a symbol"],
-    [() => 1, "a function"],
-    [class Row {}, "a function"],
     [new Date(0), "an instance of Date"],
     [/x/, "an instance of RegExp"],
     [new Error("x"), "an instance of Error"],
@@ -134,9 +132,6 @@ describe("a dynamic call", () => {
     [new Number(3), "an instance of Number"],
     [Promise.resolve(), "an instance of Promise"],
     [new WeakMap(), "an instance of WeakMap"],
-    [new DataView(new ArrayBuffer(1)), "DataView"],
-    [new Float64Array(1), "Float64Array"],
-    [new BigInt64Array(1), "BigInt64Array"],
   ])("refuses %s", (value, what) => {
     expect(failure(() => same(value))).toBe(`ConversionError: ${what} has no counterpart in Python at args[0]`);
     expect(failure(() => same(1, { rows: [0, value] }))).toBe(

@@ -146,9 +146,12 @@ describe("bytes", () => {
     expect(first.buffer.byteLength).toBe(3);
   });
 
-  test("bytearray and memoryview stay in Python", () => {
-    expect(py.eval("bytearray(b'abc')").$type).toBe("bytearray");
-    expect(py.eval("memoryview(b'abc')").$type).toBe("memoryview");
+  test("bytearray and memoryview are seen where they lie", () => {
+    expect(py.eval("bytearray(b'abc')")).toStrictEqual(new Uint8Array([97, 98, 99]));
+    expect(py.eval("memoryview(b'abc')")).toStrictEqual(new Uint8Array([97, 98, 99]));
+    py.exec("seen = bytearray(b'abc')");
+    py.eval("seen")[1] = 120;
+    expect(py.eval("bytes(seen)")).toStrictEqual(new Uint8Array([97, 120, 99]));
   });
 
   test("cross unchanged at random, also among other values", () => {

@@ -1,0 +1,61 @@
+"""Which types cross as plainer values, by which conversion; the conversions themselves are in `converters`.
+
+A type is named by where it is defined, so that nothing is imported before a value of it exists. Numbers are the same
+in src/convert/converters.
+"""
+
+import sys
+
+# The helper's own: values whose memory crosses.
+MEMORY = 1
+ARRAY = 2
+
+# (number, module of the conversion's pair of functions)
+DECIMAL = 3
+
+# Where a conversion's functions are: `reduce_NAME(value)` and `build_NAME(plain)` of a module in `converters`.
+_FUNCTIONS = {
+    DECIMAL: ("decimals", "decimal"),
+}
+
+# Types that are converted without a hint: module and name to conversion. A name that moved stands here once for each place.
+_TYPES = {
+    ("builtins", "bytearray"): MEMORY,
+    ("builtins", "memoryview"): MEMORY,
+    ("array", "array"): MEMORY,
+    ("_ctypes", "Array"): MEMORY,
+    ("numpy", "ndarray"): ARRAY,
+    ("decimal", "Decimal"): DECIMAL,
+}
+
+_added = {}
+
+
+def find_conversion(kind):
+    """The conversion of a type, or of the nearest base that has one; 0 for none."""
+    for base in kind.__mro__:
+        number = _added.get(base)
+        if number is None:
+            number = _TYPES.get((base.__module__, base.__qualname__))
+            if number is not None and getattr(sys.modules.get(base.__module__), base.__qualname__, None) is not base:
+                number = None
+        if number is not None:
+            return number
+    return 0
+
+
+def conversion_functions(number):
+    """The pair (reduce, build): one takes a value apart, the other puts it together."""
+    module, name = _FUNCTIONS[number]
+    from importlib import import_module
+
+    functions = import_module("_pyweld.converters." + module)
+    return getattr(functions, "reduce_" + name), getattr(functions, "build_" + name)
+
+
+def conversion_class(number):
+    """The class that a hint names: values of it are converted."""
+    module, name = _FUNCTIONS[number]
+    from importlib import import_module
+
+    return getattr(import_module("_pyweld.converters." + module), "class_" + name)

@@ -1,0 +1,9 @@
+/** Every conversion that is built in, by the name that types use. */
+import type { ConversionName } from "../../schema/py-type.js";
+import type { Converter } from "../converter.js";
+import { decimalConverter } from "./decimal.js";
+
+/** By name: a new name does not compile until it is here. */
+export const builtInConverters = {
+  Decimal: decimalConverter,
+} satisfies Record<ConversionName, Converter>;

@@ -1,0 +1,27 @@
+/*
+ * Conversions of values that are neither scalars nor containers: which types have one, and the Python functions that
+ * take such a value apart into plainer ones (reduce) and put it together again (build).
+ *
+ * Python's half of the runtime knows the types (python/_pyweld/conversions.py); what it says is kept here per type.
+ */
+#ifndef PYWELD_CONVERSIONS_H
+#define PYWELD_CONVERSIONS_H
+
+#include "python_api.h"
+
+/* Numbers with a meaning here: values whose memory crosses, not their items. */
+enum { PW_CONVERSION_NONE = 0, PW_CONVERSION_MEMORY = 1, PW_CONVERSION_ARRAY = 2 };
+
+/* Numbers below this may exist. */
+#define PW_CONVERSION_LIMIT 4096
+
+/* Attached. The conversion of values of that type when no hint asks for another; 0 for none. Leaves nothing set. */
+uint32_t pw_conversion_of(PyTypeObject *type);
+/* Attached. A new reference to the function that takes values apart; NULL with an exception set. */
+PyObject *pw_conversion_reduce(uint32_t number);
+/* Attached. A new reference to the function that puts values together; NULL with an exception set. */
+PyObject *pw_conversion_build(uint32_t number);
+/* Attached. Forgets which types have which: there is a new one. */
+void pw_conversions_forget(void);
+
+#endif

@@ -1,0 +1,221 @@
+/* See javascript.h. */
+#include "javascript.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "handles.h"
+#include "platform.h"
+
+/* Each level takes some of JavaScript's stack and of Python's; Python's own limit comes first as a rule. */
+#define DEEPEST 512
+
+pw_javascript pw_js;
+static pw_engine *engines[DEEPEST + 1];
+
+pw_engine *pw_js_engine(void) {
+  pw_engine **own = &engines[pw_js.level];
+  if (!*own) *own = calloc(1, sizeof **own);
+  return *own;
+}
+
+void pw_js_publish(const pw_result *result, const pw_writer *writer) {
+  pw_page *page = pw_js.page;
+  if (result->status == PW_STATUS_ERROR) {
+    page->error[0] = result->error;
+    page->name_units[0] = result->name_units;
+    page->references[0] = result->references;
+  }
+  page->values[0] = result->values[0];
+  page->values[1] = result->values[1];
+  page->values[2] = result->values[2];
+  if (result->status == PW_STATUS_FRAME) {
+    page->body[0] = pw_address(writer->body.data);
+    page->body_bytes[0] = (double)writer->body.size;
+    page->tagged[0] = (uint32_t)writer->tagged;
+    page->depth[0] = writer->deepest;
+  }
+  if (result->status == PW_STATUS_FRAME || result->status == PW_STATUS_ASCII || result->status == PW_STATUS_ERROR) {
+    page->text[0] = pw_address(writer->text.data);
+    page->text_bytes[0] = (double)writer->text.size;
+    page->encoding[0] = (uint32_t)writer->encoding;
+  }
+}
+
+/* ---- arguments of a JavaScript function ---- */
+
+/* A scalar goes to the page as a tag and a double. 0 when `item` is none that can. */
+static int put_direct(pw_page *page, size_t i, PyObject *item) {
+  PyTypeObject *type = pw_type(item);
+  uint8_t *tag = &page->direct_text[i];
+  if (type == py.PyFloat_Type) {
+    *tag = PW_TAG_FLOAT;
+    page->values[i] = py.PyFloat_AsDouble(item);
+  } else if (type == py.PyLong_Type) {
+    int overflow;
+    long long value = py.PyLong_AsLongLongAndOverflow(item, &overflow);
+    if (overflow || value > 9007199254740991 || value < -9007199254740991) return 0;
+    *tag = PW_TAG_INT;
+    page->values[i] = (double)value;
+  } else if (item == py.None) {
+    *tag = PW_TAG_NONE;
+  } else if (type == py.PyBool_Type) {
+    *tag = item == py.True ? PW_TAG_TRUE : PW_TAG_FALSE;
+  } else {
+    return 0;
+  }
+  return 1;
+}
+
+static int put_all_direct(pw_page *page, PyObject *const *items, size_t count, PyObject *names) {
+  if (names || count > PW_PAGE_VALUES) return 0;
+  for (size_t i = 0; i < count; i++)
+    if (!put_direct(page, i, items[i])) return 0;
+  return 1;
+}
+
+/* Everything as one list: the positional arguments, then a dict of the others if there are any. */
+static PyObject *gather(PyObject *const *items, size_t count, PyObject *names) {
+  Py_ssize_t named = names ? py.PyTuple_Size(names) : 0;
+  PyObject *all = py.PyTuple_New((Py_ssize_t)count + (named > 0));
+  for (size_t i = 0; all && i < count; i++) py.PyTuple_SetItem(all, (Py_ssize_t)i, pw_new_ref(items[i]));
+  if (!all || !named) return all;
+  PyObject *dict = py.PyDict_New();
+  int failed = !dict;
+  for (Py_ssize_t i = 0; !failed && i < named; i++)
+    failed = py.PyDict_SetItem(dict, py.PyTuple_GetItem(names, i), items[count + (size_t)i]);
+  if (failed) {
+    if (dict) py.Py_DecRef(dict);
+    py.Py_DecRef(all);
+    return NULL;
+  }
+  py.PyTuple_SetItem(all, (Py_ssize_t)count, dict);
+  return all;
+}
+
+static void raise_error(const pw_error *error) {
+  if (error->code) py.PyErr_SetString(error->code == PW_ERROR_MEMORY ? py.PyExc_MemoryError : py.PyExc_ValueError, error->message);
+}
+
+/* Writes the arguments into a frame of the inner engine and tells the page. 0, or -1 with an exception set. */
+static int put_frame(pw_engine *inner, PyObject *const *items, size_t count, PyObject *names) {
+  PyObject *all = gather(items, count, names);
+  if (!all) return -1;
+  int failed = pw_write(&inner->writer, &pw_any, all);
+  py.Py_DecRef(all);
+  if (failed) {
+    raise_error(&inner->writer.error);
+    return -1;
+  }
+  pw_result frame = {.status = PW_STATUS_FRAME};
+  pw_js_publish(&frame, &inner->writer);
+  return 0;
+}
+
+/* ---- its result ---- */
+
+/* Reading may run Python, and so further JavaScript, which writes where the frame lies: it is read from a copy. */
+static PyObject *read_frame(pw_engine *inner) {
+  const pw_page *page = pw_js.page;
+  size_t body_bytes = (size_t)page->body_bytes[0], text_bytes = (size_t)page->text_bytes[0];
+  uint8_t *copy = malloc(body_bytes + text_bytes + 8);
+  if (!copy) {
+    py.PyErr_SetString(py.PyExc_MemoryError, "out of memory");
+    return NULL;
+  }
+  if (body_bytes) memcpy(copy, (const void *)(uintptr_t)page->body[0], body_bytes);
+  if (text_bytes) memcpy(copy + body_bytes, (const void *)(uintptr_t)page->text[0], text_bytes);
+  pw_frame frame = {copy, body_bytes, copy + body_bytes, text_bytes, (int)page->encoding[0]};
+  static const pw_operation untyped = {.result = &pw_any};
+  pw_reader_begin(&inner->reader, &untyped, &frame);
+  PyObject *value = pw_read(&inner->reader, NULL);
+  if (!value && !py.PyErr_Occurred()) raise_error(&inner->reader.error);
+  free(copy);
+  return value;
+}
+
+static PyObject *raise_given(double address) {
+  PyObject *exception = pw_handle_find(address);
+  if (!exception) {
+    py.PyErr_SetString(py.PyExc_RuntimeError, "a JavaScript function failed, and its error could not be passed on");
+    return NULL;
+  }
+  py.PyErr_SetObject((PyObject *)pw_type(exception), exception);
+  py.Py_DecRef(exception);
+  return NULL;
+}
+
+static PyObject *take_result(pw_engine *inner, int32_t status) {
+  const pw_page *page = pw_js.page;
+  switch (status) {
+    case PW_STATUS_NONE: return pw_new_ref(py.None);
+    case PW_STATUS_TRUE: return pw_new_ref(py.True);
+    case PW_STATUS_FALSE: return pw_new_ref(py.False);
+    case PW_STATUS_FLOAT: return py.PyFloat_FromDouble(page->values[0]);
+    case PW_STATUS_INT: return py.PyLong_FromLongLong((long long)page->values[0]);
+    case PW_STATUS_FRAME: return read_frame(inner);
+    default: return raise_given(page->values[0]);
+  }
+}
+
+/* ---- the call ---- */
+
+/* Runs JavaScript without the interpreter, which other threads may have meanwhile. */
+static int32_t enter(void) {
+  pw_thread *thread = &pw_js.thread;
+  int depth = thread->attached;
+  thread->attached = 0;
+  thread->state = py.PyEval_SaveThread();
+  int32_t status = pw_js.entry();
+  py.PyEval_RestoreThread(thread->state);
+  thread->attached = depth;
+  return status;
+}
+
+static PyObject *call_entered(uint32_t id, PyObject *const *items, size_t count, PyObject *names) {
+  pw_page *page = pw_js.page;
+  pw_engine *inner = pw_js_engine();
+  if (!inner) {
+    py.PyErr_SetString(py.PyExc_MemoryError, "out of memory");
+    return NULL;
+  }
+  int direct = put_all_direct(page, items, count, names);
+  if (!direct && put_frame(inner, items, count, names)) return NULL;
+  page->operation[0] = id;
+  page->count[0] = direct ? (uint32_t)count : PW_ARGUMENTS_IN_FRAME;
+  page->keywords[0] = names && py.PyTuple_Size(names) > 0;
+  return take_result(inner, enter());
+}
+
+PyObject *pw_js_call(uint32_t id, PyObject *const *items, size_t count, PyObject *names) {
+  if (!pw_js.entry || py.PyThreadState_Get() != pw_js.thread.state) {
+    py.PyErr_SetString(py.PyExc_RuntimeError,
+                       "a JavaScript function can only be called on the thread that JavaScript runs on: call it where "
+                       "Python was called from, not from a worker or a thread of Python's own");
+    return NULL;
+  }
+  if (pw_js.level >= DEEPEST) {
+    py.PyErr_SetString(py.PyExc_RecursionError, "JavaScript and Python call each other more than 512 levels deep");
+    return NULL;
+  }
+  pw_page *saved = NULL;
+  if (pw_js.collecting) {
+    if (!(saved = malloc(sizeof *saved))) {
+      py.PyErr_SetString(py.PyExc_MemoryError, "out of memory");
+      return NULL;
+    }
+    *saved = *pw_js.page;
+  }
+  int collecting = pw_js.collecting;
+  pw_js.collecting = 0;
+  pw_js.level++;
+  PyObject *result = call_entered(id, items, count, names);
+  pw_js.level--;
+  pw_js.collecting = collecting;
+  if (saved) {
+    *pw_js.page = *saved;
+    free(saved);
+  }
+  return result;
+}
