@@ -78,8 +78,9 @@ export class Runtime {
   };
   readonly #readers: FrameReader[] = [];
   readonly #makers: FrameMakers;
-  #callbacks = 0;
-  #kept: unknown[] = [];
+  /** How many such calls are under way. */
+  callbacks = 0;
+  readonly #kept: unknown[] = [];
   readonly #idleWriters: FrameWriter[] = [];
   readonly #makeError: MakeError;
   readonly #jobs = new Map<number, Job>();
@@ -121,20 +122,12 @@ export class Runtime {
 
   /** Whether Python has called a JavaScript function that has not returned yet. */
   get isCalled(): boolean {
-    return this.#callbacks > 0;
+    return this.callbacks > 0;
   }
 
-  enterCallback(): void {
-    this.#callbacks++;
-  }
-
-  leaveCallback(): void {
-    this.#callbacks--;
-  }
-
-  /** Keeps an exception alive until the helper has taken it from the page: until the next one, at least. */
-  keepUntilLeft(exception: unknown): void {
-    this.#kept[this.#callbacks] = exception;
+  /** Keeps an exception alive until the helper has taken it from the page: until the next one of this level. */
+  keepException(exception: unknown): void {
+    this.#kept[this.callbacks] = exception;
   }
 
   /** The arguments of a JavaScript function that Python calls. */
