@@ -13,6 +13,8 @@ export type { PythonFrame } from "./errors/python-error.js";
 export type { FoundPython } from "./environment/find-python.js";
 export { PyObject } from "./object/py-object.js";
 export type { Keywords } from "./object/py-object.js";
+export { implement, subclass, superOf } from "./object/subclass.js";
+export type { ClassMembers, ImplementOptions } from "./object/subclass.js";
 export {
   python,
   type DynamicObject,

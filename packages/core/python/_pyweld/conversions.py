@@ -12,10 +12,16 @@ ARRAY = 2
 
 # (number, module of the conversion's pair of functions)
 DECIMAL = 3
+IMPLEMENTED = 60
+ITERATOR = 61
+ITERABLE = 62
 
 # Where a conversion's functions are: `reduce_NAME(value)` and `build_NAME(plain)` of a module in `converters`.
 _FUNCTIONS = {
     DECIMAL: ("decimals", "decimal"),
+    IMPLEMENTED: ("implemented", "implemented"),
+    ITERATOR: ("iterators", "iterator"),
+    ITERABLE: ("iterators", "iterable"),
 }
 
 # Types that are converted without a hint: module and name to conversion. A name that moved stands here once for each place.
@@ -26,6 +32,7 @@ _TYPES = {
     ("_ctypes", "Array"): MEMORY,
     ("numpy", "ndarray"): ARRAY,
     ("decimal", "Decimal"): DECIMAL,
+    ("_pyweld.subclasses", "Implemented"): IMPLEMENTED,
 }
 
 _added = {}

@@ -5,6 +5,7 @@ import { TAG } from "@pyweld/native";
 
 import type { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
+import { HeldValue } from "../frame/held-value.js";
 import { describeValue } from "../schema/format.js";
 import { encodeMemory, isMemory } from "./encode-memory.js";
 import { hasPlainPrototype, isArrayBuffer, isMap, isSet } from "./values.js";
@@ -85,13 +86,20 @@ function encodeSingleObject(writer: FrameWriter, value: object | null): boolean 
     return true;
   }
   // The common containers first: asking about the others takes a call into the engine each.
-  if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) return false;
+  if (Array.isArray(value)) return false;
+  // One that can be looped over is no dict: its items would be lost.
+  if (Object.getPrototypeOf(value) === Object.prototype && !(Symbol.iterator in value)) return false;
   if (types.isUint8Array(value) || isArrayBuffer(value)) {
     writer.bytes(TAG.BYTES, value);
     return true;
   }
   if (isMemory(value)) {
     encodeMemory(writer, value);
+    return true;
+  }
+  if (isMap(value) || isSet(value)) return false;
+  if (value instanceof HeldValue) {
+    writer.reference(value.value);
     return true;
   }
   const claimed = writer.claim(value);

@@ -50,7 +50,7 @@ export type PyType =
     };
 
 /** Classes of Python's that cross as a plainer value, under the names that types have. */
-export type ConversionName = "Decimal";
+export type ConversionName = "Decimal" | "Iterator" | "Iterable" | "JavaScript";
 
 /** What kinds of types there are. */
 export type PyTypeKind = PyType["kind"];
@@ -163,6 +163,10 @@ export const t = {
   instance: (getClass: () => unknown): PyType => ({ kind: "instance", class: getClass }),
   /** `decimal.Decimal`, a string; numbers and bigints are taken too. */
   decimal: converted("Decimal"),
+  /** `Iterator` that Python takes: a JavaScript iterator, or a handle. */
+  iterator: converted("Iterator"),
+  /** `Iterable` that Python takes: anything that JavaScript can loop over, or a handle. */
+  iterable: converted("Iterable"),
   /** Names a type by a function; the function alone does the same. */
   ref: (resolve: () => PyType): (() => PyType) => resolve,
 } as const;
