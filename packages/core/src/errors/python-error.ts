@@ -1,6 +1,9 @@
 /** What Python raised, as a JavaScript error. Details are fetched when somebody looks at them. */
 import { fileURLToPath } from "node:url";
 
+/** `Error`, as it is: the limit may be anything, and only a number makes stacks. */
+const stackTraces: { stackTraceLimit: number | undefined } = Error;
+
 /** One line of a Python traceback. */
 export interface PythonFrame {
   readonly file: string;
@@ -23,9 +26,11 @@ export interface PythonErrorDetails {
 export interface PythonErrorInit {
   readonly pythonType: string;
   readonly message: string;
-  /** The exception itself, a handle. */
-  readonly exception: unknown;
+  /** The exception itself, of which a handle is made on demand. */
+  readonly exception: { readonly handle: unknown };
   readonly details: () => PythonErrorDetails;
+  /** Where the call was made; an asynchronous one has an origin instead, a cause has neither. */
+  readonly javascript?: { readonly stack?: string } | undefined;
   /** Where an asynchronous call was made. */
   readonly origin?: { readonly stack?: string } | undefined;
 }
@@ -44,26 +49,48 @@ export interface PythonErrorInit {
  * ```
  */
 export class PythonError extends Error {
-  override readonly name: string = "PythonError";
+  declare readonly name: string;
   /** Name of the exception's class: `ValueError`, or `module.Name` for one that is not built in. */
-  readonly pythonType: string;
+  declare readonly pythonType: string;
   readonly #init: PythonErrorInit;
   #details: PythonErrorDetails | undefined;
+  #stack: string | undefined;
 
   constructor(init: PythonErrorInit) {
-    // The stack that Error itself takes would be replaced at once; taking none saves a third of the cost.
+    // Capturing a stack takes longer than the call that failed, so each error does it once: init.javascript. A limit of 0
+    // would make an empty stack, which defineProperty would have formatted only to throw it away.
     const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
+    stackTraces.stackTraceLimit = undefined;
     super(init.message);
     Error.stackTraceLimit = limit;
     this.pythonType = init.pythonType;
     this.#init = init;
-    showPythonFrames(this, init);
+    Object.defineProperty(this, "stack", PythonError.#stackProperty);
   }
+
+  /** Begins with Python's type and frames, innermost first as JavaScript has it. Put together when read. */
+  #composed(): string {
+    return (this.#stack ??= compose(this, this.#init));
+  }
+
+  /** One pair of functions for all errors: with their own, each error would get a hidden class of its own as well. */
+  static readonly #stackProperty: PropertyDescriptor = {
+    configurable: true,
+    enumerable: false,
+    get(this: object) {
+      if (#init in this) return this.#composed();
+      // An object that was made from an error.
+      return (Object.getPrototypeOf(this) as { readonly stack?: string } | null)?.stack;
+    },
+    set(this: object, value: string) {
+      if (#init in this) this.#stack = value;
+      else Object.defineProperty(this, "stack", { value, writable: true, configurable: true });
+    },
+  };
 
   /** The Python exception, as a handle. */
   get exception(): unknown {
-    return this.#init.exception;
+    return this.#init.exception.handle;
   }
 
   /** Frames, outermost first, as Python prints them. */
@@ -86,29 +113,10 @@ export class PythonError extends Error {
   }
 }
 
-/** More frames than the runtime ever has between a user's call and this file. */
-const OWN_FRAMES = 20;
+// On the prototype, as with JavaScript's own errors: a field would be written anew for each error, the slow way.
+Object.defineProperty(PythonError.prototype, "name", { value: "PythonError", configurable: true, writable: true });
 
-/** `stack` begins with Python's type and frames, innermost first as JavaScript has it, and is put together when read. */
-function showPythonFrames(error: PythonError, init: PythonErrorInit): void {
-  const javascript: { stack?: string } = {};
-  // Our own frames, which are left out, must not take the place of the user's.
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = limit + OWN_FRAMES;
-  Error.captureStackTrace(javascript, PythonError);
-  Error.stackTraceLimit = limit;
-  let text: string | undefined;
-  Object.defineProperty(error, "stack", {
-    configurable: true,
-    enumerable: false,
-    get: () => (text ??= compose(error, init, javascript.stack ?? "")),
-    set: (value: string) => {
-      text = value;
-    },
-  });
-}
-
-function compose(error: PythonError, init: PythonErrorInit, javascript: string): string {
+function compose(error: PythonError, init: PythonErrorInit): string {
   const notes = known(() => error.notes)
     .map((note) => `\n${note}`)
     .join("");
@@ -116,8 +124,9 @@ function compose(error: PythonError, init: PythonErrorInit, javascript: string):
     .toReversed()
     .map((frame) => `\n    at ${frame.function} (${frame.file}:${frame.line})`)
     .join("");
+  const javascript = framesOf(init.javascript?.stack ?? "");
   const origin = init.origin?.stack ? `\n    --- called from ---${framesOf(init.origin.stack)}` : "";
-  return `${error.name}: ${init.pythonType}: ${error.message}${notes}${python}${framesOf(javascript)}${origin}`;
+  return `${error.name}: ${init.pythonType}: ${error.message}${notes}${python}${javascript}${origin}`;
 }
 
 /** A stack can always be shown, even when the exception has been released. */

@@ -11,12 +11,13 @@ type Details = [frames: PythonFrame[], notes: string[], cause: object | null, ca
 const exceptionDetails = supportFunction<[unknown], Details>("exceptions.exception_details", [t.object], t.any);
 
 /** The error for an exception that Python raised. */
-export const makeError: MakeError = ({ pythonType, message, exception, classNumber, origin }) => {
+export const makeError: MakeError = ({ pythonType, message, exception, classNumber, javascript, origin }) => {
   const entry = currentRuntime().classes[classNumber];
   // What JavaScript threw comes back as it was.
-  if (entry?.kind === "javascript") return entry.thrown(exception);
+  if (entry?.kind === "javascript") return entry.thrown(exception.handle);
   const construct = entry?.kind === "exception" ? entry.construct : PythonError;
-  return new construct({ pythonType, message, exception, origin, details: () => fetchDetails(exception) });
+  const details = (): PythonErrorDetails => fetchDetails(exception.handle);
+  return new construct({ pythonType, message, exception, javascript, origin, details });
 };
 
 function fetchDetails(exception: object): PythonErrorDetails {
@@ -28,7 +29,7 @@ function fetchDetails(exception: object): PythonErrorDetails {
   };
 }
 
-function asPythonError(exception: object, pythonType: string, message: string): PythonError {
-  const classNumber = classNumberOf(exception);
-  return makeError({ pythonType, message, exception, classNumber, origin: undefined }) as PythonError;
+function asPythonError(handle: object, pythonType: string, message: string): PythonError {
+  const classNumber = classNumberOf(handle);
+  return makeError({ pythonType, message, exception: { handle }, classNumber }) as PythonError;
 }

@@ -35,7 +35,7 @@ function shortWay(operation: Operation): (...args: never[]) => unknown {
         (count < 2 || putDirect(runtime, 1, direct[1] as number, b)) &&
         (count < 3 || putDirect(runtime, 2, direct[2] as number, c))
       ) {
-        return runtime.runDirect(number, count, shape);
+        return runtime.finish(runtime.runDirect(number, count), shape, undefined);
       }
     }
     return operation.call(arguments);

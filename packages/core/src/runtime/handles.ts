@@ -9,6 +9,11 @@ export interface HandleState {
   readonly classNumber: number;
 }
 
+/** An object whose handle is made when somebody asks for it. */
+export interface LazyHandle {
+  readonly handle: object;
+}
+
 /** What makes the JavaScript object for a Python object that has none. */
 export type MakeHandle = (state: HandleState, callable: boolean) => object;
 
@@ -39,6 +44,14 @@ export class Handles {
     return handle;
   }
 
+  /** The same, without a handle until there is need of one; without any, the reference goes back like a handle's. */
+  later(address: number, classNumber: number): LazyHandle {
+    const state: HandleState = { address, classNumber };
+    const later = new Later(this, state);
+    this.#collected.register(later, state);
+    return later;
+  }
+
   /** Gives the reference back now. Doing so again is harmless. */
   release(state: HandleState): void {
     this.#collected.unregister(state);
@@ -53,5 +66,28 @@ export class Handles {
     const known = this.#known.get(address)?.deref();
     if (known === undefined || handleAddress(known) === 0) this.#known.delete(address);
     this.#release(address);
+  }
+}
+
+/** Most exceptions are caught without a look at the object: a handle for each would take as long as the whole rest. */
+class Later implements LazyHandle {
+  readonly #handles: Handles;
+  readonly #state: HandleState;
+  #made: object | undefined;
+
+  constructor(handles: Handles, state: HandleState) {
+    this.#handles = handles;
+    this.#state = state;
+  }
+
+  get handle(): object {
+    return (this.#made ??= this.#make());
+  }
+
+  #make(): object {
+    const { address, classNumber } = this.#state;
+    // From here on the reference is the handle's.
+    this.#state.address = 0;
+    return this.#handles.wrap(address, classNumber, false);
   }
 }

@@ -54,7 +54,7 @@ export class Operation {
     const prepared = this.#prepared ?? this.#prepare();
     const { runtime } = prepared;
     if (prepared.direct !== undefined && putAll(runtime, prepared.direct, args)) {
-      return runtime.runDirect(prepared.number, args.length, prepared.shape);
+      return runtime.finish(runtime.runDirect(prepared.number, args.length), prepared.shape, undefined);
     }
     const writer = runtime.takeWriter();
     try {
