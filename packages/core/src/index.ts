@@ -2,14 +2,16 @@
 export {
   CancelledError,
   ConversionError,
+  isPyweldError,
   PyweldError,
   SetupError,
   TimeoutError,
   UsageError,
 } from "./errors/pyweld-error.js";
 export type { PyweldErrorCode } from "./errors/pyweld-error.js";
-export { PythonError } from "./errors/python-error.js";
-export type { PythonFrame } from "./errors/python-error.js";
+export { isPythonError, PythonError } from "./errors/python-error.js";
+export type { ErrorFormat, PythonFrame } from "./errors/error-details.js";
+export type { PythonErrorJson } from "./errors/error-json.js";
 export type { FoundPython } from "./environment/find-python.js";
 export { PyObject } from "./object/py-object.js";
 export type { Keywords } from "./object/py-object.js";

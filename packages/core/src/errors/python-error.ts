@@ -1,26 +1,13 @@
 /** What Python raised, as a JavaScript error. Details are fetched when somebody looks at them. */
 import { fileURLToPath } from "node:url";
+import { inspect, types, type InspectOptions } from "node:util";
+
+import { detailsKey, type ErrorFormat, type PythonErrorDetails, type PythonFrame } from "./error-details.js";
+import { errorToJson, type PythonErrorJson } from "./error-json.js";
+import { inspectError, shortForm } from "./inspect-error.js";
 
 /** `Error`, as it is: the limit may be anything, and only a number makes stacks. */
 const stackTraces: { stackTraceLimit: number | undefined } = Error;
-
-/** One line of a Python traceback. */
-export interface PythonFrame {
-  readonly file: string;
-  /** From 1; 0 where Python does not tell. */
-  readonly line: number;
-  readonly function: string;
-  /** The source line, or "" where it cannot be read. */
-  readonly source: string;
-}
-
-/** What is fetched on demand. */
-export interface PythonErrorDetails {
-  /** Outermost first, as Python prints them. */
-  readonly traceback: readonly PythonFrame[];
-  readonly cause: PythonError | undefined;
-  readonly notes: readonly string[];
-}
 
 /** What an exception comes with. */
 export interface PythonErrorInit {
@@ -28,8 +15,8 @@ export interface PythonErrorInit {
   readonly message: string;
   /** The exception itself, of which a handle is made on demand. */
   readonly exception: { readonly handle: unknown };
-  readonly details: () => PythonErrorDetails;
-  /** Where the call was made; an asynchronous one has an origin instead, a cause has neither. */
+  readonly details: (error: PythonError) => PythonErrorDetails<PythonError>;
+  /** Where the call was made; an asynchronous one has an origin instead, one that another error led to has neither. */
   readonly javascript?: { readonly stack?: string } | undefined;
   /** Where an asynchronous call was made. */
   readonly origin?: { readonly stack?: string } | undefined;
@@ -53,7 +40,7 @@ export class PythonError extends Error {
   /** Name of the exception's class: `ValueError`, or `module.Name` for one that is not built in. */
   declare readonly pythonType: string;
   readonly #init: PythonErrorInit;
-  #details: PythonErrorDetails | undefined;
+  #details: PythonErrorDetails<PythonError> | undefined;
   #stack: string | undefined;
 
   constructor(init: PythonErrorInit) {
@@ -93,24 +80,95 @@ export class PythonError extends Error {
     return this.#init.exception.handle;
   }
 
-  /** Frames, outermost first, as Python prints them. */
+  /** Frames, outermost first, as Python prints them; of more than 10,000 the first and the last 5,000. */
   get traceback(): readonly PythonFrame[] {
-    return this.#fetch().traceback;
+    return this[detailsKey]().traceback;
   }
 
-  /** What `raise … from` names, or else the exception during whose handling this one was raised. */
+  /** How many frames in the middle of {@link traceback} were left out. */
+  get omittedFrames(): number {
+    return this[detailsKey]().omittedFrames;
+  }
+
+  /** The exception that `raise … from` names. */
   override get cause(): PythonError | undefined {
-    return this.#fetch().cause;
+    return this[detailsKey]().cause;
+  }
+
+  /** The exception during whose handling this one was raised. */
+  get context(): PythonError | undefined {
+    return this[detailsKey]().context;
+  }
+
+  /** Whether Python leaves {@link context} out when it shows the exception: after `raise … from`. */
+  get suppressContext(): boolean {
+    return this[detailsKey]().suppressContext;
   }
 
   /** Notes that were added to the exception. */
   get notes(): readonly string[] {
-    return this.#fetch().notes;
+    return this[detailsKey]().notes;
   }
 
-  #fetch(): PythonErrorDetails {
-    return (this.#details ??= this.#init.details());
+  /** The errors in an exception group, which may be groups again; none for any other exception. */
+  get errors(): readonly PythonError[] {
+    return this[detailsKey]().errors;
   }
+
+  /** Names of what the exception carries, for {@link get}: `errno` and `filename` of an `OSError`. */
+  get attributes(): readonly string[] {
+    return this[detailsKey]().attributes;
+  }
+
+  /**
+   * An attribute of the exception, converted; undefined when it has none of that name.
+   *
+   * @throws `PythonError` with what looking at the attribute raises.
+   * @example
+   * ```ts
+   * import { python, PythonError } from "@pyweld/core";
+   * try {
+   *   python().eval("open('/nowhere')");
+   * } catch (error) {
+   *   if (error instanceof PythonError) console.log(error.get("errno"), error.get("filename")); // 2 /nowhere
+   * }
+   * ```
+   */
+  get(name: string): unknown {
+    return this[detailsKey]().get(name);
+  }
+
+  /** The text that Python's `traceback` module prints, with the chain. */
+  format(options: ErrorFormat = {}): string {
+    return this[detailsKey]().format(options);
+  }
+
+  /** Plain data of the error and its chain, within bounds, for logs. Never throws. */
+  toJSON(): PythonErrorJson {
+    return errorToJson(this);
+  }
+
+  /** What `console.log` shows: Python's frames and the caller's, what the exception carries, its chain and group. */
+  [inspect.custom](depth: number, options: InspectOptions): string {
+    return depth < 0 ? shortForm(this) : inspectError(this, (value) => inspect(value, { ...options, depth: 2 }));
+  }
+
+  [detailsKey](): PythonErrorDetails<PythonError> {
+    return (this.#details ??= this.#init.details(this));
+  }
+
+  /** True of errors that another copy of this package made, too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // Classes of tools extend this one: they are told by their prototypes.
+    return this === PythonError ? isPythonError(value) : Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+}
+
+/** Whether a value is an exception that Python raised, whichever copy of this package made it. */
+export function isPythonError(value: unknown): value is PythonError {
+  if (!types.isNativeError(value)) return false;
+  const { name, pythonType } = value as Partial<PythonError>;
+  return name === "PythonError" && typeof pythonType === "string";
 }
 
 // On the prototype, as with JavaScript's own errors: a field would be written anew for each error, the slow way.
