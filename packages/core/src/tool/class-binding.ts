@@ -14,6 +14,7 @@ import {
 } from "../runtime/signature.js";
 import { t, type PyTypeLike } from "../schema/py-type.js";
 import type { BindingHost } from "./binding-host.js";
+import { aboveOverrides, derivedClass, setAboveOverrides, type GeneratedClass } from "./derived-class.js";
 
 /** A method as generated code writes it. */
 export type MethodSpec = readonly [python: string, ...types: Types] | readonly [python: string, ...types: LazyTypes];
@@ -41,6 +42,34 @@ const identities = new WeakMap<object, Identity>();
 interface Identity {
   readonly tool: BindingHost;
   readonly name: string;
+  readonly spec: ClassSpec;
+}
+
+/** What a class that extends a generated one has to know of that, and of those above it. */
+function generatedClassOf(made: AnyClass): GeneratedClass {
+  const { tool, name } = identities.get(made) as Identity;
+  const find = <T>(look: (spec: ClassSpec) => T | undefined): T | undefined => {
+    for (let each: object | null = made; each !== null; each = Object.getPrototypeOf(each) as object | null) {
+      const identity = identities.get(each);
+      const found = identity && look(identity.spec);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return {
+    tool,
+    prototype: made.prototype as object,
+    handle: () => tool.resolve(name),
+    method(key) {
+      const [python, ...types] = find(({ methods }) => own(methods, key)) ?? [];
+      return python === undefined ? undefined : { python, signature: signatureOf(python, types as LazyTypes) };
+    },
+    property: (key) => find(({ properties }) => own(properties, key))?.[0],
+  };
+}
+
+function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** The class itself, or the generated one that a user's class extends. */
@@ -50,14 +79,25 @@ function generatedClass(made: object): object {
 
 /** The class. */
 export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unknown {
-  const construct = constructor(tool, name, spec);
+  const construct = constructor(tool, name, spec, () => tool.resolve(name));
+  const derived = new WeakMap<object, (args: unknown[]) => object>();
+  const constructDerived = (extending: AnyClass, args: unknown[]): object => {
+    let make = derived.get(extending);
+    if (make === undefined) {
+      const handle = derivedClass(extending, generatedClassOf(made));
+      derived.set(extending, (make = constructor(tool, name, spec, () => handle)));
+    }
+    const instance = make(args);
+    if (Object.getPrototypeOf(instance) !== extending.prototype) {
+      Object.setPrototypeOf(instance, extending.prototype as object);
+    }
+    return instance;
+  };
   const made = {
     [name]: class extends (PyObject as unknown as AnyClass) {
       // @ts-expect-error no super(): a constructor that returns an object needs no `this`
       constructor(...args: unknown[]) {
-        const instance = construct(args);
-        if (new.target !== made) Object.setPrototypeOf(instance, new.target.prototype as object);
-        return instance as never;
+        return (new.target === made ? construct(args) : constructDerived(new.target, args)) as never;
       }
     },
   }[name] as AnyClass;
@@ -67,7 +107,7 @@ export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unk
     defineProperty(made.prototype as object, tool, key, property);
   }
   for (const [key, method] of Object.entries(spec.statics ?? {})) defineStatic(made, key, method);
-  identities.set(made, { tool, name });
+  identities.set(made, { tool, name, spec });
   const inherit = (): void => {
     const base = spec.base?.() as AnyClass | undefined;
     if (!base) return;
@@ -111,14 +151,18 @@ function defineStatic(made: object, key: string, [python, ...types]: MethodSpec)
   });
 }
 
-function constructor(tool: BindingHost, name: string, spec: ClassSpec): (args: unknown[]) => object {
+function constructor(
+  tool: BindingHost,
+  name: string,
+  spec: ClassSpec,
+  target: () => unknown,
+): (args: unknown[]) => object {
   if (spec.init === undefined) {
     return () => {
       throw new UsageError(`${name} cannot be constructed`);
     };
   }
   const { init } = spec;
-  const target = (): unknown => tool.resolve(name);
   const operation = tool.operation({ kind: "call", target }, () => {
     const [params, more] = typeof init === "function" ? init() : init;
     return fullSignature(name, params, t.object, more);
@@ -134,9 +178,12 @@ function defineMethod(prototype: object, tool: BindingHost, key: string, spec: M
   Object.defineProperty(prototype, key, {
     configurable: true,
     get(this: object) {
-      const bound = bind(unbound, this);
+      if (handleAddress(this) === undefined) return bind(unbound, this);
+      const self = aboveOverrides(this);
+      const bound = bind(unbound, self);
+      if (self !== this) return bound;
       // Kept on the instance, unless it was reached through `super`: then it would hide the method that overrides it.
-      if (handleAddress(this) !== undefined && ownerOf(this, key) === prototype) {
+      if (ownerOf(this, key) === prototype) {
         Reflect.defineProperty(this, key, { value: bound, configurable: true });
       }
       return bound;
@@ -186,14 +233,14 @@ function defineProperty(
     configurable: true,
     enumerable: true,
     get(this: object) {
-      return getter.call([this]);
+      return getter.call([aboveOverrides(this, python)]);
     },
     ...(access === "readonly"
       ? {}
       : {
           set(this: object, value: unknown) {
             // An assignment always gives a value.
-            setter.call([this, value ?? null]);
+            if (!setAboveOverrides(this, python, value ?? null)) setter.call([this, value ?? null]);
           },
         }),
   });
