@@ -25,6 +25,8 @@ export {
   type PythonOptions,
   type PythonStats,
 } from "./python/python.js";
+export type { CallOptions } from "./runtime/call-options.js";
+export type { CallFailure, OnError } from "./runtime/failure-strategy.js";
 export { t } from "./schema/py-type.js";
 export type { PyType } from "./schema/py-type.js";
 export { tool } from "./tool/tool-binding.js";

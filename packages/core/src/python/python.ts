@@ -7,6 +7,7 @@ import type { FoundPython } from "../environment/find-python.js";
 import type { PyObject } from "../object/py-object.js";
 import { importModule, loadFile, supportFunction } from "../object/support.js";
 import { startedRuntime } from "../runtime/current.js";
+import { checkStrategy, runWith, type InsteadOf, type OnError, type Otherwise } from "../runtime/failure-strategy.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
 import { defaults, ensureRuntime, type StartOptions } from "../start/start-python.js";
@@ -115,6 +116,23 @@ export class Python {
   /** Adds a folder to `sys.path`, once: at the end, or in front of all others. */
   addPath(path: string, where: "back" | "front" = "back"): void {
     addSearchPath(resolve(this.#options.cwd ?? ".", path), where === "front");
+  }
+
+  /**
+   * Runs something, in place or until its promise is settled, with a strategy for what Python raises in it: `"log"`, a
+   * value, or a function of the error. Errors that are not Python's are thrown.
+   *
+   * @throws `UsageError` when the strategy is none.
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python();
+   * py.attempt(() => py.eval("1 / 0") as number, { value: Infinity }); // Infinity
+   * ```
+   */
+  attempt<T, S extends OnError>(run: () => T, onError: S): Otherwise<T, InsteadOf<S>> {
+    checkStrategy(onError);
+    return runWith(onError, run) as Otherwise<T, InsteadOf<S>>;
   }
 
   /** Counts, for monitoring and for leak tests. */

@@ -2,7 +2,7 @@
 import { UsageError } from "../errors/pyweld-error.js";
 import { handleAddress } from "../frame/handle.js";
 import { PyObject } from "../object/py-object.js";
-import { makeCallable, type Callable } from "../runtime/callable.js";
+import { asCallable, makeCallable, type Callable } from "../runtime/callable.js";
 import {
   fullSignature,
   signatureOf,
@@ -199,10 +199,12 @@ function ownerOf(object: object, key: string): object | null {
 }
 
 function bind(call: Callable, self: object): Callable {
-  const bound = shortWay(call, self) as Callable;
-  Object.defineProperty(bound, "name", { value: call.name });
-  Object.defineProperty(bound, "async", { value: (...args: unknown[]) => call.async(self, ...args) });
-  return bound;
+  return asCallable(
+    shortWay(call, self),
+    call.name,
+    (...args) => call.async(self, ...args),
+    (options) => bind(call.with(options), self),
+  );
 }
 
 /** Up to two arguments, the common case, are passed on without an array of them. */

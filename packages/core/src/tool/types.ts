@@ -1,5 +1,7 @@
 /** The types that generated code is written in. */
 import type { PyObject } from "../object/py-object.js";
+import type { CallOptions, Instead } from "../runtime/call-options.js";
+import type { Otherwise } from "../runtime/failure-strategy.js";
 
 /** Anything that can be handed to Python where it does not say what it takes. */
 export type PyInput =
@@ -35,7 +37,24 @@ export type PyValue =
 export type PyFunction<F extends (...args: never[]) => unknown> = F & {
   /** The same call on a Python worker thread; this thread goes on meanwhile. */
   readonly async: (...args: Parameters<F>) => Promise<Awaited<ReturnType<F>>>;
+  /**
+   * The same function with options for its calls. Options add up: `fn.with(a).with(b)` has both.
+   *
+   * @throws `UsageError` for an option that does not exist.
+   * @example
+   * ```ts
+   * import { t, tool } from "@pyweld/core";
+   * const sqrt = tool("math").function<(x: number) => number>("sqrt", [t.float], t.float);
+   * sqrt.with({ onError: { value: null } })(-1); // null, where sqrt(-1) throws
+   * ```
+   */
+  readonly with: <O extends CallOptions>(options: O) => PyFunction<WithOptions<F, O>>;
 };
+
+/** The function as it is with options: a strategy for failures may add to what it gives. */
+export type WithOptions<F extends (...args: never[]) => unknown, O> = [Instead<O>] extends [never]
+  ? F
+  : (...args: Parameters<F>) => Otherwise<ReturnType<F>, Instead<O>>;
 
 /** A variable of a Python module. */
 export interface PyVariable<T> {
