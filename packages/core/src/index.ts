@@ -11,8 +11,14 @@ export type { PyweldErrorCode } from "./errors/pyweld-error.js";
 export { PythonError } from "./errors/python-error.js";
 export type { PythonFrame } from "./errors/python-error.js";
 export type { FoundPython } from "./environment/find-python.js";
+export { slice } from "./object/items.js";
+export type { Slice } from "./object/items.js";
+export { ops } from "./object/operators.js";
+export type { BinaryOperator, InPlaceOperator, UnaryOperator } from "./object/operators.js";
 export { PyObject } from "./object/py-object.js";
 export type { Keywords } from "./object/py-object.js";
+export { Scope } from "./object/scope.js";
+export type { ContextManager } from "./object/with-managers.js";
 export {
   python,
   type DynamicObject,

@@ -6,6 +6,7 @@ import { UsageError } from "../errors/pyweld-error.js";
 import type { FoundPython } from "../environment/find-python.js";
 import type { PyObject } from "../object/py-object.js";
 import { importModule, loadFile, supportFunction } from "../object/support.js";
+import { withManagers } from "../object/with-managers.js";
 import { startedRuntime } from "../runtime/current.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
@@ -116,6 +117,9 @@ export class Python {
   addPath(path: string, where: "back" | "front" = "back"): void {
     addSearchPath(resolve(this.#options.cwd ?? ".", path), where === "front");
   }
+
+  /** Runs a callback inside of context managers, as Python's `with` does. */
+  readonly with = withManagers;
 
   /** Counts, for monitoring and for leak tests. */
   stats(): PythonStats {
