@@ -13,10 +13,16 @@ export { isPythonError, PythonError } from "./errors/python-error.js";
 export type { ErrorFormat, PythonFrame } from "./errors/error-details.js";
 export type { PythonErrorJson } from "./errors/error-json.js";
 export type { FoundPython } from "./environment/find-python.js";
+export { slice } from "./object/items.js";
+export type { Slice } from "./object/items.js";
+export { ops } from "./object/operators.js";
+export type { BinaryOperator, InPlaceOperator, UnaryOperator } from "./object/operators.js";
 export { PyObject } from "./object/py-object.js";
 export type { Keywords } from "./object/py-object.js";
 export { implement, subclass, superOf } from "./object/subclass.js";
 export type { ClassMembers, ImplementOptions } from "./object/subclass.js";
+export { Scope } from "./object/scope.js";
+export type { ContextManager } from "./object/with-managers.js";
 export {
   python,
   type DynamicObject,

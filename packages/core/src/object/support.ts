@@ -4,11 +4,11 @@ import { Operation } from "../runtime/operation.js";
 import { fullSignature, type FullSignature } from "../runtime/signature.js";
 import { t, type PyTypeLike } from "../schema/py-type.js";
 
-const noClasses = (): never => {
-  throw new Error("support functions take no classes");
-};
+/** Types name classes by their tools, which find them. */
+const findClass = (owner: unknown, name: string): unknown =>
+  (owner as { resolve(name: string): unknown }).resolve(name);
 
-/** An operation on plain types. */
+/** An operation that belongs to no tool. */
 export function plainOperation(
   action: ConstructorParameters<typeof Operation>[1],
   name: string,
@@ -18,21 +18,40 @@ export function plainOperation(
   skipped = 0,
 ): Operation {
   const signature = (): FullSignature => ({ ...fullSignature(name, params, returns, more), skipped });
-  return new Operation(currentRuntime, action, signature, noClasses);
+  return new Operation(currentRuntime, action, signature, findClass);
 }
 
-/** A function of the Python half of the runtime, as `module.function`; the module is loaded on first use. */
+/** An operation that calls a function of the Python half of the runtime, as `module.function`; the module is loaded on first use. */
+export function supportOperation(
+  name: `${string}.${string}`,
+  params: readonly PyTypeLike[],
+  returns: PyTypeLike,
+): Operation {
+  const [module, own] = name.split(".") as [string, string];
+  return functionOperation(`_pyweld.${module}`, own, params, returns);
+}
+
+/** The same of a module of Python's own: `operator`, `builtins`. */
+export function functionOperation(
+  module: string,
+  name: string,
+  params: readonly PyTypeLike[],
+  returns: PyTypeLike,
+  more?: Parameters<typeof fullSignature>[3],
+  skipped = 0,
+): Operation {
+  const target = (): unknown =>
+    plainOperation({ kind: "get", name }, name, [t.object], t.object).call([importOwn.call([module])]);
+  return plainOperation({ kind: "call", target }, name, params, returns, more, skipped);
+}
+
+/** A function of the Python half of the runtime. */
 export function supportFunction<A extends readonly unknown[], R>(
   name: `${string}.${string}`,
   params: readonly PyTypeLike[],
   returns: PyTypeLike,
 ): (...args: A) => R {
-  const [module, own] = name.split(".") as [string, string];
-  const target = (): unknown => {
-    const loaded = importOwn.call([`_pyweld.${module}`]);
-    return plainOperation({ kind: "get", name: own }, own, [t.object], t.object).call([loaded]);
-  };
-  const operation = plainOperation({ kind: "call", target }, own, params, returns);
+  const operation = supportOperation(name, params, returns);
   return (...args) => operation.call(args) as R;
 }
 

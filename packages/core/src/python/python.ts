@@ -6,6 +6,7 @@ import { UsageError } from "../errors/pyweld-error.js";
 import type { FoundPython } from "../environment/find-python.js";
 import type { PyObject } from "../object/py-object.js";
 import { importModule, loadFile, supportFunction } from "../object/support.js";
+import { withManagers } from "../object/with-managers.js";
 import { startedRuntime } from "../runtime/current.js";
 import { checkStrategy, runWith, type InsteadOf, type OnError, type Otherwise } from "../runtime/failure-strategy.js";
 import type { Runtime } from "../runtime/runtime.js";
@@ -134,6 +135,9 @@ export class Python {
     checkStrategy(onError);
     return runWith(onError, run) as Otherwise<T, InsteadOf<S>>;
   }
+
+  /** Runs a callback inside of context managers, as Python's `with` does. */
+  readonly with = withManagers;
 
   /** Counts, for monitoring and for leak tests. */
   stats(): PythonStats {

@@ -14,7 +14,7 @@ import { Converters } from "../convert/converter.js";
 import { builtInConverters } from "../convert/converters/built-in.js";
 import { makeError } from "../object/make-error.js";
 import { makeException } from "../object/make-exception.js";
-import { makeHandle } from "../object/py-object.js";
+import { makeHandle } from "../object/dynamic-handle.js";
 import { conversionClass, supportFunction } from "../object/support.js";
 import { callbackEntry } from "../runtime/callbacks.js";
 import { setRuntime, startedRuntime } from "../runtime/current.js";

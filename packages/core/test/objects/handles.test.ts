@@ -191,10 +191,11 @@ describe("a handle", () => {
     expect(failure(() => String(evil))).toMatch(
       /^PythonError: TypeError: (__str__ returned non-string \(type int\)|Evil\.__str__\(\) must return a str, not int)$/,
     );
-    expect(failure(() => inspect(evil))).toBe("PythonError: OSError: shown");
+    expect(inspect(evil)).toBe("<Evil object, whose repr() raised OSError>");
     expect(evil.$type).toBe("Evil");
     const strange = py.eval("Strange()");
-    expect(failure(() => strange.$type)).toBe("PythonError: OSError: class asked for __qualname__");
+    expect(strange.$type).toBe("Strange");
+    expect(strange[Symbol.iterator]).toBeUndefined();
     expect(py.eval("1")).toBe(1);
   });
 });
