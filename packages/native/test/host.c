@@ -8,6 +8,7 @@
 #include "builder.h"
 #include "law.h"
 #include "memory.h"
+#include "player.h"
 #include "render.h"
 #include "runner.h"
 
@@ -27,6 +28,7 @@ const char *outcome(int status, const pw_node *node) {
   static const char *errors[] = {"NOTHING", "EXCEPTION", "CONVERSION", "USAGE", "MEMORY", "SETUP"};
   output *out = &shown[turn++ & 3];
   output_clear(out);
+  status &= ~PW_STATUS_DROPPED;
   size_t text_units = (size_t)page()->text_bytes[0] / (page()->encoding[0] == PW_TEXT_UTF16 ? 2 : 1);
   switch (status) {
     case PW_STATUS_ERROR:
@@ -66,9 +68,14 @@ const char *outcome(int status, const pw_node *node) {
 const char *call_as_set(uint32_t operation) {
   page()->operation[0] = operation;
   const pw_operation *known = pw_operation_peek(operation);
+  /* The operation may go while it runs. */
   const pw_node *node = known ? known->result : &pw_any;
-  int status = pw_call();
-  return outcome(status, node);
+  int in_frame = page()->count[0] == PW_ARGUMENTS_IN_FRAME, status = pw_call();
+  if (in_frame) count_taken(status & ~PW_STATUS_DROPPED);
+  const char *told = outcome(status, node);
+  /* What is in the result may be what has been dropped, so that comes first, as in JavaScript. */
+  if (status & PW_STATUS_DROPPED) take_dropped();
+  return told;
 }
 
 const char *call(uint32_t operation) {
@@ -164,6 +171,7 @@ int host_open(void) {
   if (pw_call() != PW_STATUS_OBJECT) return -1;
   evaluate = page()->values[0];
   undefine(get);
+  players_open();
   return 0;
 }
 
@@ -206,6 +214,7 @@ void let_go(double handle) {
 
 void drain(void) {
   value_of("None");
+  take_dropped();
 }
 
 static double count_at(int index) {
@@ -222,9 +231,14 @@ size_t operations(void) {
   return (size_t)count_at(1);
 }
 
+size_t stand_ins(void) {
+  return (size_t)count_at(6);
+}
+
 void measure(footprint *found) {
   double about[2] = {0}, references[16] = {0};
   /* As floats in a frame: their order is that of the body's slots, each with its tag. */
+  pw_conversions_forget_all(); /* its table keeps types alive */
   const char *sources[] = {"[float(n) for n in memory()]", "[float(n) for n in references()]"};
   for (int which = 0; which < 2; which++) {
     value_of(sources[which]);
@@ -236,6 +250,7 @@ void measure(footprint *found) {
   memcpy(found->references, references, sizeof references);
   found->handles = (double)handles();
   found->operations = (double)operations();
+  found->stand_ins = (double)stand_ins();
   found->live_blocks = (double)test_memory_live();
   if (__sanitizer_get_current_allocated_bytes) found->bytes = (double)__sanitizer_get_current_allocated_bytes();
 }
@@ -247,6 +262,7 @@ int grown(const footprint *before, const footprint *after, char *report, size_t 
   } rows[] = {
       {"handles", before->handles, after->handles, 0},
       {"operations", before->operations, after->operations, 0},
+      {"objects that stand for JavaScript's", before->stand_ins, after->stand_ins, 0},
       {"blocks of the helper", before->live_blocks, after->live_blocks, 0},
       {"bytes", before->bytes, after->bytes, 63},
       {"blocks of Python", before->blocks, after->blocks, 3},
