@@ -140,6 +140,27 @@ describe("a handle", () => {
     expect([...iterator]).toStrictEqual([]);
   });
 
+  test("is read no further than the loop, when it is an iterator that others see", () => {
+    py.exec("import csv, io\nkept = iter(range(1000))");
+    for (const item of main.kept) if (item === 500) break;
+    expect(py.eval("next(kept)")).toBe(501);
+    const file = py.import("io").StringIO("head\n\nbody\nmore\n");
+    for (const line of file) if (line === "\n") break;
+    expect(file.read()).toBe("body\nmore\n");
+    file.seek(0);
+    const reader = py.import("csv").reader(file);
+    const lines: unknown[] = [];
+    for (const row of reader) lines.push([row, reader.line_num]);
+    expect(lines).toStrictEqual([
+      [["head"], 1],
+      [[], 2],
+      [["body"], 3],
+      [["more"], 4],
+    ]);
+    file.close();
+    delete main.kept;
+  });
+
   test("is iterated over in the same order by nested loops as in Python", () => {
     const pairs = (iterator: Iterable<unknown>): unknown[] => {
       const seen: unknown[] = [];
@@ -179,7 +200,8 @@ describe("batches", () => {
   });
 
   test("end at the first item that takes long, whatever came before", () => {
-    for (const expression of ["burst(700, 5, 0.1)", "map(lambda i: i, burst(700, 5, 0.1))"]) {
+    py.exec("class Mapped:\n    def __iter__(self): return map(lambda i: i, burst(700, 5, 0.1))");
+    for (const expression of ["burst(700, 5, 0.1)", "Mapped()"]) {
       py.exec("made.clear()");
       const ahead: number[] = [];
       let seen = 0;
