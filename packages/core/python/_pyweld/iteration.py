@@ -35,9 +35,14 @@ class Source:
 
 
 def open_source(iterable):
-    """A source of its items, and whether it is an iterator itself, so that all who read it share what is left."""
+    """A source of its items, and two answers: whether it is a generator, and whether it may be read ahead.
+
+    An iterator that others can see, such as a file, is not read ahead: it may be left half-way, and have more to tell
+    than its next item. A generator is closed when it is left.
+    """
     iterator = iter(iterable)
-    return Source(iterator), iterator is iterable
+    is_generator = iterator is iterable and isinstance(iterator, Generator)
+    return Source(iterator), is_generator, is_generator or iterator is not iterable
 
 
 def open_view(mapping, name):
@@ -139,12 +144,10 @@ def forget(source):
 
 
 def close_source(source):
-    """Ends a generator, and says so; other iterators have no end of that kind."""
+    """Ends a generator; other iterators know no end of that kind, and a file that is left stays open."""
     source.batch = source.pending = source.outcome = None
-    if not isinstance(source.iterator, Generator):
-        return False
-    source.iterator.close()
-    return True
+    if isinstance(source.iterator, Generator):
+        source.iterator.close()
 
 
 def step(iterator):

@@ -21,17 +21,17 @@ const RAISED = 2;
 export type Step = [item: unknown, value: unknown, ended: boolean];
 type Batch = [items: unknown[], outcome: number, value: unknown, error: object | null];
 
-const sourceOf = supportFunction<[unknown], [object, boolean]>(
+const sourceOf = supportFunction<[unknown], [object, isGenerator: boolean, mayReadAhead: boolean]>(
   "iteration.open_source",
   [t.object],
-  t.tuple([t.object, t.bool]),
+  t.tuple([t.object, t.bool, t.bool]),
 );
 const viewOf = supportFunction<[unknown, string], object>("iteration.open_view", [t.object, t.str], t.object);
 /** Whether Python could iterate over the object. */
 export const isIterable = supportFunction<[object], boolean>("iteration.is_iterable", [t.object], t.bool);
 const putBack = supportFunction<[object], void>("iteration.put_back", [t.object], t.none);
 const forget = supportFunction<[object], void>("iteration.forget", [t.object], t.none);
-const closeSource = supportFunction<[object], boolean>("iteration.close_source", [t.object], t.bool);
+const closeSource = supportFunction<[object], void>("iteration.close_source", [t.object], t.none);
 const throwInto = supportFunction<[object, object], Step>("iteration.throw_into_source", [t.object, t.object], t.any);
 const raise = supportFunction<[object], never>("iteration.raise_error", [t.object], t.none);
 
@@ -46,26 +46,29 @@ export function batchReader(item: PyTypeLike, returns: PyTypeLike = t.any): Batc
 
 const untyped = batchReader(t.any);
 
-/** The sources of iterators that have a handle: whoever iterates over one goes on where the last one stopped. */
+/** The sources of generators: whoever iterates over one goes on where the last one stopped. */
 const shared = new WeakMap<object, ItemSource>();
 
-/** A source of the object's items: of the rest, when it is an iterator. */
-export function openSource(handle: object, reader: BatchReader = untyped): ItemSource {
-  const target = targetOf(handle);
-  const known = shared.get(target);
+/**
+ * A source of the object's items: of the rest, when it is an iterator. Whoever gives a reader of its own is the only one
+ * who reads from the iterator, which may be read ahead then.
+ */
+export function openSource(handle: object, reader?: BatchReader): ItemSource {
+  const known = knownSource(handle);
   if (known !== undefined) return known;
-  const [python, isIterator] = sourceOf(handle);
-  const source = new ItemSource(python, isIterator, reader);
-  if (isIterator) shared.set(target, source);
+  const [python, isGenerator, mayReadAhead] = sourceOf(handle);
+  const limit = mayReadAhead || reader !== undefined ? MOST_ITEMS : 1;
+  const source = new ItemSource(python, isGenerator, reader ?? untyped, limit);
+  if (isGenerator) shared.set(targetOf(handle), source);
   return source;
 }
 
 /** A source of a mapping's keys, values or items. */
 export function openView(mapping: object, view: "keys" | "values" | "items"): ItemSource {
-  return new ItemSource(viewOf(mapping, view), false, untyped);
+  return new ItemSource(viewOf(mapping, view), false, untyped, MOST_ITEMS);
 }
 
-/** The source of an iterator that has been iterated over in batches. */
+/** The source of a generator that has been iterated over. */
 export function knownSource(handle: object): ItemSource | undefined {
   return shared.get(targetOf(handle));
 }
@@ -80,15 +83,17 @@ export class ItemSource {
   readonly #python: object;
   readonly #shared: boolean;
   readonly #reader: BatchReader;
+  readonly #limit: number;
   #most = 1;
   #putBack = false;
   #ended = false;
   #error: object | undefined;
 
-  constructor(python: object, isShared: boolean, reader: BatchReader) {
+  constructor(python: object, isShared: boolean, reader: BatchReader, limit: number) {
     this.#python = python;
     this.#shared = isShared;
     this.#reader = reader;
+    this.#limit = limit;
   }
 
   /** Whether Python's iterator is further on than JavaScript is. */
@@ -106,6 +111,8 @@ export class ItemSource {
       }
       if (this.#ended) {
         this.#ended = false;
+        this.items = [];
+        this.at = 0;
         return false;
       }
       this.#read();
@@ -119,18 +126,14 @@ export class ItemSource {
     return this.fill();
   }
 
-  /**
-   * Nobody reads on. A generator ends, as at the end of a loop that is left; items of other iterators stay for the next
-   * one who iterates over the same.
-   */
+  /** Nobody reads on: a generator ends, as at the end of a loop that is left. */
   close(): void {
-    // Somebody has released it meanwhile.
+    this.drop();
+    // Somebody may have released it meanwhile.
     if (handleAddress(this.#python) === 0) return;
-    let ended = true;
     try {
-      ended = closeSource(this.#python);
+      closeSource(this.#python);
     } finally {
-      if (ended) this.drop();
       this.finish();
     }
   }
@@ -161,7 +164,7 @@ export class ItemSource {
 
   #read(): void {
     const most = this.#most;
-    const began = performance.now();
+    const began = this.#limit > 1 ? performance.now() : 0;
     this.items = [];
     this.at = 0;
     let batch: Batch;
@@ -172,7 +175,7 @@ export class ItemSource {
       return;
     }
     const [items, outcome, value, error] = batch;
-    this.#adapt(items.length, performance.now() - began);
+    if (this.#limit > 1) this.#adapt(items.length, performance.now() - began);
     if (items.length === 0) this.#putBack = false;
     // The batch stays in Python until it is here as a whole; objects must not live on because of that.
     if (most > 1 && items.some((item) => handleAddress(item) !== undefined)) forget(this.#python);
@@ -194,7 +197,7 @@ export class ItemSource {
   }
 
   #adapt(count: number, time: number): void {
-    if (time < SHORT_TIME) this.#most = Math.min(MOST_ITEMS, Math.max(4 * count, 1));
+    if (time < SHORT_TIME) this.#most = Math.min(this.#limit, Math.max(4 * count, 1));
     else if (time > BATCH_TIME) this.#most = Math.max(1, Math.floor((count * BATCH_TIME) / time));
   }
 }

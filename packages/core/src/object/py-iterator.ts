@@ -1,6 +1,6 @@
 /** JavaScript's iterators over Python's: what `for…of` sees of a source. */
 import { UsageError } from "../errors/pyweld-error.js";
-import { openSource, openView, type BatchReader, type ItemSource } from "./item-source.js";
+import { openSource, openView, type ItemSource } from "./item-source.js";
 
 /** What an iterator needs of its source. */
 type Items = Pick<ItemSource, "items" | "at" | "result" | "ahead" | "fill" | "throw" | "finish" | "close">;
@@ -87,8 +87,8 @@ export function readAhead(what: string): UsageError {
 }
 
 /** An iterator over the items of a Python iterable. */
-export function iterate(handle: object, reader?: BatchReader): Generator<unknown, unknown, void> {
-  return new PyIterator(openSource(handle, reader)) as unknown as Generator<unknown, unknown, void>;
+export function iterate(handle: object): Generator<unknown, unknown, void> {
+  return new PyIterator(openSource(handle)) as unknown as Generator<unknown, unknown, void>;
 }
 
 /** An iterator over a mapping's keys, values or items. */
