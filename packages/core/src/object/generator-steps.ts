@@ -1,7 +1,7 @@
 /** Drives iterators and generators one step at a time: nothing is read ahead. */
 import type { Operation } from "../runtime/operation.js";
 import { t, type PyTypeLike } from "../schema/py-type.js";
-import { passingThrough } from "./exception-for.js";
+import { passingThrough } from "./passing-through.js";
 import { knownSource, type Step } from "./item-source.js";
 import { readAhead } from "./py-iterator.js";
 import { supportOperation } from "./support.js";

@@ -3,7 +3,7 @@ import { ConversionError } from "../errors/pyweld-error.js";
 import { handleAddress } from "../frame/handle.js";
 import type { Operation } from "../runtime/operation.js";
 import { t, type PyTypeLike } from "../schema/py-type.js";
-import { passingThrough } from "./exception-for.js";
+import { passingThrough } from "./passing-through.js";
 import { targetOf } from "./handle-state.js";
 import { supportFunction, supportOperation } from "./support.js";
 

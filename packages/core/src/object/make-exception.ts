@@ -20,8 +20,12 @@ interface Thrown {
   readonly thrown: unknown;
 }
 
-/** The exception for what a JavaScript function has thrown: Python's own where it came from there. */
+/**
+ * The exception for what JavaScript throws: Python's own where it came from there, as an error or as a handle. Any other
+ * value comes back as it is when Python lets the exception through.
+ */
 export const makeException: MakeException = (thrown) => {
+  if (handleAddress(thrown) !== undefined) return thrown as object;
   // By shape, not by class: another copy of this package has a class of its own.
   if (isPythonError(thrown) && handleAddress(thrown.exception)) return thrown.exception as object;
   const runtime = currentRuntime();

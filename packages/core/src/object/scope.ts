@@ -1,7 +1,7 @@
 /** Context managers: entered and left from JavaScript, on this thread. */
 import { t, type PyTypeLike } from "../schema/py-type.js";
 import type { Operation } from "../runtime/operation.js";
-import { passingThrough } from "./exception-for.js";
+import { passingThrough } from "./passing-through.js";
 import { supportFunction, supportOperation } from "./support.js";
 
 const makeScope = supportFunction<[unknown], object>("contexts.Scope", [t.object], t.object);

@@ -118,6 +118,8 @@ export class Runtime {
 
   /** A reader that is free: while one reads a frame, a conversion may call Python. */
   get #reader(): FrameReader {
+    const first = this.#readers[0] as FrameReader;
+    if (!first.busy) return first;
     let reader = this.#readers.find(({ busy }) => !busy);
     if (reader === undefined) this.#readers.push((reader = new FrameReader(this.backend, this.#makers)));
     return reader;

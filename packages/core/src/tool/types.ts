@@ -11,12 +11,16 @@ export type PyInput =
   | number
   | bigint
   | string
-  | Uint8Array
+  | ArrayBufferView
   | ArrayBuffer
+  | SharedArrayBuffer
+  | Date
   | PyObject
+  | ((...args: never[]) => unknown)
   | readonly PyInput[]
   | ReadonlySet<PyInput>
   | ReadonlyMap<PyInput, PyInput>
+  | Iterable<PyInput>
   | { readonly [key: string]: PyInput };
 
 /** Anything that Python gives back where it does not say what it gives. */
@@ -26,7 +30,8 @@ export type PyValue =
   | number
   | bigint
   | string
-  | Uint8Array
+  | ArrayBufferView
+  | Date
   | PyObject
   | PyValue[]
   | Set<PyValue>

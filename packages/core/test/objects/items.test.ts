@@ -109,7 +109,9 @@ describe("PyObject.$item", () => {
     );
     expect(failure(() => list().$item([{ a: 1 }]))).toMatch(/^UsageError: an object among keys is a slice/);
     expect(failure(() => dict({}).$item(new Map([["a", 1]])))).toMatch(/^PythonError: TypeError: .*unhashable/);
-    expect(failure(() => list().$item(/x/))).toMatch(/^ConversionError: an instance of RegExp has no counterpart in Python/);
+    expect(failure(() => list().$item(/x/))).toMatch(
+      /^ConversionError: an instance of RegExp has no counterpart in Python/,
+    );
   });
 
   test("gives a handle instead, where the item is to be changed", () => {

@@ -171,7 +171,7 @@ describe("py.with", () => {
     expect(failure(() => py.with(manager({ on_exit: raising() }), () => 1))).toBe("PythonError: OSError: raised");
     const error = caught<PythonError>(() => py.with(manager({ on_exit: raising() }), () => main.fail("first")));
     expect(error.message).toBe("raised");
-    expect(error.cause?.pythonType).toBe("KeyError");
+    expect(error.context?.pythonType).toBe("KeyError");
     log();
     expect(
       failure(() =>
