@@ -17,12 +17,21 @@ export interface LazyHandle {
 /** What makes the JavaScript object for a Python object that has none. */
 export type MakeHandle = (state: HandleState, callable: boolean) => object;
 
+/**
+ * V8 sees a few small objects where Python holds an exception with its frames, and would let a hundred thousand of them
+ * pile up before it looks for garbage. Memory that nobody touches stands for them, in pieces that many share.
+ */
+const WEIGHT = 1024;
+const SHARE = 64;
+
 /** Keeps identity: the same Python object is the same handle while that lives. */
 export class Handles {
   readonly #release: (address: number) => void;
   readonly #make: MakeHandle;
   readonly #known = new Map<number, WeakRef<object>>();
   readonly #collected = new FinalizationRegistry<HandleState>((state) => this.#giveBack(state));
+  #weight: object | undefined;
+  #weighed = 0;
 
   constructor(release: (address: number) => void, make: MakeHandle) {
     this.#release = release;
@@ -47,7 +56,8 @@ export class Handles {
   /** The same, without a handle until there is need of one; without any, the reference goes back like a handle's. */
   later(address: number, classNumber: number): LazyHandle {
     const state: HandleState = { address, classNumber };
-    const later = new Later(this, state);
+    if (this.#weighed++ % SHARE === 0) this.#weight = Buffer.allocUnsafeSlow(SHARE * WEIGHT);
+    const later = new Later(this, state, this.#weight);
     this.#collected.register(later, state);
     return later;
   }
@@ -73,11 +83,14 @@ export class Handles {
 class Later implements LazyHandle {
   readonly #handles: Handles;
   readonly #state: HandleState;
+  /** Held, never read. */
+  readonly weight: object | undefined;
   #made: object | undefined;
 
-  constructor(handles: Handles, state: HandleState) {
+  constructor(handles: Handles, state: HandleState, weight: object | undefined) {
     this.#handles = handles;
     this.#state = state;
+    this.weight = weight;
   }
 
   get handle(): object {

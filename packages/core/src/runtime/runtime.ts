@@ -13,7 +13,7 @@ import { References } from "../frame/references.js";
 import { Handles, type LazyHandle, type MakeHandle } from "./handles.js";
 
 /** More frames than there ever are of the runtime's own below a user's call: they must not take the place of the user's. */
-const OWN_FRAMES = 12;
+const OWN_FRAMES = 6;
 
 /** How results of one operation are read; `undefined` for a return type of `None`. */
 export interface ResultShape {

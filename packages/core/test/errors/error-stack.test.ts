@@ -1,5 +1,6 @@
 /** What an error holds before anybody looks at it, and how its stack behaves. */
 // A13
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { isNativeError } from "node:util/types";
 
 import { PyObject, python, type PythonError } from "@pyweld/core";
@@ -72,6 +73,17 @@ describe("the exception of an error", () => {
     lookAtSome(200);
     expect(await liveHandles()).toBeLessThanOrEqual(before);
     expect(tool.call("living", [])).toBe(0);
+  });
+
+  test("is let go of in time when many are caught and none is looked at", async () => {
+    let most = 0;
+    for (let i = 0; i < 150; i++) {
+      for (let each = 0; each < 1000; each++) raised("fail");
+      // What the collector finds is given back when the event loop turns.
+      await nextTurn();
+      most = Math.max(most, py.stats().handles);
+    }
+    expect(most).toBeLessThan(75_000);
   });
 
   test("that was released is released for its error, whose stack can still be shown", () => {
