@@ -15,14 +15,8 @@ export type { PythonErrorJson } from "./errors/error-json.js";
 export type { FoundPython } from "./environment/find-python.js";
 export { PyObject } from "./object/py-object.js";
 export type { Keywords } from "./object/py-object.js";
-export {
-  python,
-  type DynamicObject,
-  type LoadOptions,
-  type Python,
-  type PythonOptions,
-  type PythonStats,
-} from "./python/python.js";
+export { python, type DynamicObject, type Python, type PythonOptions, type PythonStats } from "./python/python.js";
+export type { LoadOptions } from "./python/tool-shelf.js";
 export type { CallOptions } from "./runtime/call-options.js";
 export type { CallFailure, OnError } from "./runtime/failure-strategy.js";
 export { t } from "./schema/py-type.js";
