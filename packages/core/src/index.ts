@@ -23,14 +23,8 @@ export { implement, subclass, superOf } from "./object/subclass.js";
 export type { ClassMembers, ImplementOptions } from "./object/subclass.js";
 export { Scope } from "./object/scope.js";
 export type { ContextManager } from "./object/with-managers.js";
-export {
-  python,
-  type DynamicObject,
-  type LoadOptions,
-  type Python,
-  type PythonOptions,
-  type PythonStats,
-} from "./python/python.js";
+export { python, type DynamicObject, type Python, type PythonOptions, type PythonStats } from "./python/python.js";
+export type { LoadOptions } from "./python/tool-shelf.js";
 export type { CallOptions } from "./runtime/call-options.js";
 export type { CallFailure, OnError } from "./runtime/failure-strategy.js";
 export { t } from "./schema/py-type.js";

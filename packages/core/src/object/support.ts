@@ -89,6 +89,13 @@ export const loadFile: (path: string) => [module: object, name: string] = suppor
   t.tuple([t.object, t.str]),
 );
 
+/** Loads a tool by its dotted name; the module and the name. */
+export const loadModule: (name: string) => [module: object, name: string] = supportFunction(
+  "modules.load_module",
+  [t.str],
+  t.tuple([t.object, t.str]),
+);
+
 /** Imports by dotted name. */
 export const importModule = (name: string): object => importOwn.call([name]) as object;
 

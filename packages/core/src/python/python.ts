@@ -1,29 +1,22 @@
 /** The interpreter as users hold it: `python(options)`. */
-import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { UsageError } from "../errors/pyweld-error.js";
 import type { FoundPython } from "../environment/find-python.js";
 import type { PyObject } from "../object/py-object.js";
-import { importModule, loadFile, supportFunction } from "../object/support.js";
+import { importModule, supportFunction } from "../object/support.js";
 import { withManagers } from "../object/with-managers.js";
 import { startedRuntime } from "../runtime/current.js";
 import { checkStrategy, runWith, type InsteadOf, type OnError, type Otherwise } from "../runtime/failure-strategy.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
 import { defaults, ensureRuntime, type StartOptions } from "../start/start-python.js";
-import { LoadedTool } from "../tool/loaded-tool.js";
+import type { LoadedTool } from "../tool/loaded-tool.js";
+import { namespaceOf, newNamespace } from "./namespaces.js";
+import { ToolShelf, type LoadOptions } from "./tool-shelf.js";
 
 /** Options of {@link python}. */
 export type PythonOptions = StartOptions;
-
-/** Options of {@link Python.load}. */
-export interface LoadOptions {
-  /** The name that the tool goes by here; the module's name by default. */
-  readonly alias?: string;
-  /** Whether a tool that has the alias already gives way. */
-  readonly replace?: boolean;
-}
 
 /** What `py.stats()` tells. */
 export interface PythonStats {
@@ -43,24 +36,21 @@ export interface PythonStats {
 // oxlint-disable-next-line typescript/no-explicit-any
 export type DynamicObject = PyObject & { [name: string]: any };
 
-const mainNamespace = supportFunction<[], object>("expressions.main_namespace", [], t.object);
 const evaluate = supportFunction<[string, object], unknown>("expressions.evaluate", [t.str, t.object], t.any);
 const execute = supportFunction<[string, object], void>("expressions.execute", [t.str, t.object], t.none);
 const addSearchPath = supportFunction<[string, boolean], void>("modules.add_path", [t.str, t.bool], t.none);
-const getNamespace = supportFunction<[object], object>("expressions.namespace_of", [t.object], t.object);
 
 /** The interpreter of this process. */
 export class Python {
   readonly #runtime: Runtime;
   readonly #options: PythonOptions;
-  readonly #tools = new Map<string, LoadedTool>();
-  readonly #paths = new WeakMap<LoadedTool, string>();
-  #namespace: object | undefined;
+  readonly #tools: ToolShelf;
 
   /** Use {@link python}. */
   constructor(runtime: Runtime, options: PythonOptions) {
     this.#runtime = runtime;
     this.#options = options;
+    this.#tools = new ToolShelf(resolve(options.cwd ?? "."));
   }
 
   /** Which Python this is, and how it was found. */
@@ -83,38 +73,70 @@ export class Python {
   }
 
   /**
-   * Loads a tool: a Python file or a package folder.
+   * Loads a tool, once: a Python file or a package folder by its path, or a module by its dotted name from wherever
+   * Python looks ({@link addPath}). What has a separator or ends in `.py` is a path.
    *
-   * @throws `UsageError` when the alias is taken. `PythonError` with what loading raises.
+   * @throws `UsageError` when the alias is taken. `PythonError` with what loading raises; then nothing of it is left.
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python();
+   * py.load("json", { alias: "parser" }).call("loads", ["[1, 2]"]); // [1, 2]
+   * ```
    */
-  load(path: string, options: LoadOptions = {}): LoadedTool {
-    const full = resolve(this.#options.cwd ?? ".", path);
-    const taken = options.alias === undefined ? undefined : this.#tools.get(options.alias);
-    if (taken && !options.replace && this.#paths.get(taken) !== realPath(full)) throw aliasTaken(taken.alias);
-    const [module, name] = loadFile(full);
-    const alias = options.alias ?? name;
-    const known = this.#tools.get(alias);
-    // The same module under the same name is the same tool.
-    if (known && known.module === module) return known;
-    if (known && !options.replace) throw aliasTaken(alias);
-    const tool = new LoadedTool(alias, module as PyObject);
-    this.#tools.set(alias, tool);
-    this.#paths.set(tool, realPath(full));
-    return tool;
+  load(source: string | URL, options: LoadOptions = {}): LoadedTool {
+    return this.#tools.load(source, options);
   }
 
-  /** The value of an expression. Without a namespace, that is evaluated in `__main__`, as at Python's prompt. */
+  /** The tools that are loaded, in order. */
+  tools(): LoadedTool[] {
+    return this.#tools.list();
+  }
+
+  /**
+   * Forgets a tool: its alias and, with its last one, its module and submodules, so that loading it again executes it
+   * anew. A module that Python had imported before the tool was loaded stays.
+   *
+   * @throws `UsageError` when there is no such tool.
+   */
+  unload(alias: string): void {
+    this.#tools.unload(alias);
+  }
+
+  /**
+   * The value of an expression, in a tool, a module or a {@link namespace}. Without one, it is evaluated in `__main__`,
+   * as at Python's prompt.
+   */
   // oxlint-disable-next-line typescript/no-explicit-any -- only the caller knows what the expression gives
-  eval(expression: string, namespace?: PyObject): any {
-    return evaluate(expression, this.#in(namespace));
+  eval(expression: string, namespace?: PyObject | LoadedTool): any {
+    return evaluate(expression, namespaceOf(namespace));
   }
 
-  /** Runs statements. */
-  exec(statements: string, namespace?: PyObject): void {
-    execute(statements, this.#in(namespace));
+  /** Runs statements, in the same places. */
+  exec(statements: string, namespace?: PyObject | LoadedTool): void {
+    execute(statements, namespaceOf(namespace));
   }
 
-  /** Adds a folder to `sys.path`, once: at the end, or in front of all others. */
+  /**
+   * A fresh namespace for {@link eval} and {@link exec}; its variables are its properties.
+   *
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python();
+   * const space = py.namespace({ radius: 2 });
+   * py.exec("area = 3 * radius ** 2", space);
+   * space.area; // 12
+   * ```
+   */
+  namespace(initial: Readonly<Record<string, unknown>> = {}): DynamicObject {
+    return newNamespace(initial) as DynamicObject;
+  }
+
+  /**
+   * Adds a folder to `sys.path`, once: at the end, or in front of all others. One that is there already can be moved to
+   * the front, but never to the back: something may rely on its place.
+   */
   addPath(path: string, where: "back" | "front" = "back"): void {
     addSearchPath(resolve(this.#options.cwd ?? ".", path), where === "front");
   }
@@ -145,11 +167,6 @@ export class Python {
     return { handles, queued, running, threads: this.#runtime.threads };
   }
 
-  #in(namespace: PyObject | undefined): object {
-    if (namespace !== undefined) return getNamespace(namespace);
-    return (this.#namespace ??= mainNamespace());
-  }
-
   /** Fails when other options are asked for than the interpreter was started with. */
   checkOptions(options: PythonOptions): void {
     for (const key of ["python", "venv", "threads", "queueLimit"] as const) {
@@ -163,19 +180,6 @@ export class Python {
       }
     }
   }
-}
-
-/** The path without symbolic links; as it is when there is no such file, which loading it will say. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
-
-function aliasTaken(alias: string): UsageError {
-  return new UsageError(`a tool is loaded as "${alias}" already; give another alias, or replace: true`);
 }
 
 const key = Symbol.for("pyweld.python.1");

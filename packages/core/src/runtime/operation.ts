@@ -86,6 +86,11 @@ export class Operation {
     return this.#prepared ?? this.#prepare();
   }
 
+  /** Forgets what was made: what it calls has been replaced. The next call makes it anew. */
+  invalidate(): void {
+    this.#prepared = undefined;
+  }
+
   #prepare(): Prepared {
     const runtime = this.#runtime();
     // Inside of a call, one of them may be what runs.
@@ -137,8 +142,9 @@ export class Operation {
       ),
       extra: signature.extra && compiler.encoder(signature.extra),
     };
-    // Not the whole: it leads to handles, which would live on until the next operation is made.
-    collected.register(this, { runtime, number: this.#prepared.number });
+    // Not the whole: it leads to handles, which would live on until the next operation is made. Not this operation
+    // either: one that was invalidated may be running, and the collector finds out when it is not.
+    collected.register(this.#prepared, { runtime, number: this.#prepared.number });
     return this.#prepared;
   }
 }
