@@ -11,6 +11,7 @@ const pw_node pw_any = {.kind = PW_KIND_ANY};
 
 static pw_operation **table;
 static uint32_t capacity, live;
+static pw_operation *abandoned; /* of the thread that alone may remove them */
 
 static long long integer(PyObject *object, long long otherwise) {
   int overflow = 0;
@@ -226,12 +227,32 @@ void pw_operation_end(pw_operation *operation) {
   if (atomic_fetch_sub(&operation->users, 1) == 1) destroy(operation);
 }
 
-void pw_operation_remove(uint32_t number) {
+static pw_operation *take_off_table(uint32_t number) {
   pw_operation *operation = pw_operation_peek(number);
-  if (!operation || number == 0) return; /* the first one makes the others */
+  if (!operation || number == 0) return NULL; /* the first one makes the others */
   table[number] = NULL;
   live--;
-  pw_operation_end(operation);
+  return operation;
+}
+
+void pw_operation_remove(uint32_t number) {
+  pw_operation *operation = take_off_table(number);
+  if (operation) pw_operation_end(operation);
+}
+
+void pw_operation_abandon(uint32_t number) {
+  pw_operation *operation = take_off_table(number);
+  if (!operation) return;
+  operation->next_abandoned = abandoned;
+  abandoned = operation;
+}
+
+void pw_operation_bury(void) {
+  while (abandoned) {
+    pw_operation *operation = abandoned;
+    abandoned = operation->next_abandoned;
+    pw_operation_end(operation); /* may run a finaliser */
+  }
 }
 
 size_t pw_operation_count(void) {

@@ -32,6 +32,7 @@ enum { PW_FIELD_OPTIONAL = 1, PW_FIELD_INIT = 2 };
 typedef struct pw_operation {
   int kind;
   atomic_int users;       /* the table, and every job that has yet to finish */
+  struct pw_operation *next_abandoned;
   PyObject *target;       /* CALL */
   PyObject *name;         /* METHOD, GET, SET */
   pw_node *nodes;
@@ -57,6 +58,10 @@ pw_operation *pw_operation_use(uint32_t number);
 void pw_operation_end(pw_operation *operation);
 /* Attached. Frees the number; the operation goes with its last user. */
 void pw_operation_remove(uint32_t number);
+/* Attached. As that, for one that this thread may be running: it goes with pw_operation_bury. */
+void pw_operation_abandon(uint32_t number);
+/* Attached, with no operation running on this thread. */
+void pw_operation_bury(void);
 size_t pw_operation_count(void);
 
 /* The operation of that number without counting a use: for the thread that alone may remove it. */

@@ -384,9 +384,9 @@ static int add(pw_reader *r, PyObject *item) {
 /* The object of a full level. A new reference. */
 static PyObject *finish(pw_reader *r) {
   pw_building level = r->levels[--r->depth];
-  PyObject *made = level.object;
-  if (level.kind == PW_KIND_MAP && py.PyDict_Size(made) != (Py_ssize_t)level.count) {
-    py.Py_DecRef(made);
+  PyObject *made;
+  if (level.kind == PW_KIND_MAP && py.PyDict_Size(level.object) != (Py_ssize_t)level.count) {
+    py.Py_DecRef(level.object);
     pw_error_set(&r->error, PW_ERROR_CONVERSION, "keys that differ in JavaScript are equal in Python (1 and true, for example)");
     return NULL;
   }
@@ -401,8 +401,10 @@ static PyObject *finish(pw_reader *r) {
     PyObject *make = py.PyObject_GetAttr(level.node->class_object, py.str__make);
     made = make ? py.PyObject_VectorcallDict(make, arguments, 1, NULL) : NULL;
     if (make) py.Py_DecRef(make);
+  } else {
+    return level.object;
   }
-  if (made != level.object) py.Py_DecRef(level.object);
+  py.Py_DecRef(level.object); /* a reference of its own, even where `made` is the same object */
   return made;
 }
 

@@ -22,14 +22,19 @@ static void begin(pw_writer *w, int tagged) {
   w->encoding = PW_TEXT_ASCII;
   w->tagged = tagged;
   w->deepest = 0;
-  w->given_count = 0;
+  w->given.count = w->lent.count = 0;
   w->conversions = 0;
   w->error.code = 0;
 }
 
 static void take_back(pw_writer *w) {
   while (w->depth) pw_pop_level(w);
-  while (w->given_count) pw_handle_drop(pw_address(w->given[--w->given_count]));
+  while (w->given.count) pw_handle_drop(pw_address(w->given.items[--w->given.count]));
+  while (w->lent.count) pw_handle_drop(pw_address(w->lent.items[--w->lent.count]));
+}
+
+void pw_writer_end_loan(pw_writer *w) {
+  while (w->lent.count) pw_handle_release_later(pw_address(w->lent.items[--w->lent.count]));
 }
 
 /* How many of the first `most` bytes are whole characters: half of one would spoil the message. */
@@ -60,7 +65,7 @@ static void add_path(pw_writer *w) {
     }
   }
   size_t length = strlen(w->error.message);
-  snprintf(w->error.message + length, sizeof w->error.message - length, " at result%s", path);
+  snprintf(w->error.message + length, sizeof w->error.message - length, " at %s%s", w->root ? w->root : "result", path);
 }
 
 static outcome write_all(pw_writer *w, const pw_node *node, PyObject *value) {
@@ -90,5 +95,6 @@ void pw_writer_free(pw_writer *w) {
   pw_buffer_free(&w->body);
   pw_buffer_free(&w->text);
   free(w->levels);
-  free(w->given);
+  free(w->given.items);
+  free(w->lent.items);
 }

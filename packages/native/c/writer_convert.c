@@ -35,7 +35,7 @@ outcome pw_put_converted(pw_writer *w, PyObject *o, uint32_t number) {
 
 outcome pw_put_other(pw_writer *w, PyObject *o) {
   uint32_t number;
-  if (pw_js_function_id(o, &number)) return pw_put_tag(w, PW_TAG_REFERENCE, number);
-  number = pw_conversion_of(pw_type(o));
+  if (pw_js_function_id(o, &number)) return pw_lend(w, o) ? FAILED : pw_put_tag(w, PW_TAG_REFERENCE, number);
+  if (pw_conversion_of(pw_type(o), &number)) return FAILED;
   return number ? pw_put_converted(w, o, number) : pw_put_object(w, o, 1);
 }

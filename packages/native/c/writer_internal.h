@@ -59,6 +59,8 @@ outcome pw_put_bytes(pw_writer *w, PyObject *bytes, uint32_t tag);
 outcome pw_put_integer(pw_writer *w, PyObject *object, int always_big);
 /* As a double; an int beyond the safe ones is an error. */
 outcome pw_put_safe_integer(pw_writer *w, PyObject *object, int tagged);
+/* Holds what crosses by its id alone until the frame has been read. 0 or -1. */
+int pw_lend(pw_writer *w, PyObject *object);
 /* A handle. */
 outcome pw_put_object(pw_writer *w, PyObject *object, int tagged);
 

@@ -88,14 +88,21 @@ const char *call_with_frame(uint32_t operation) {
   return call_as_set(operation);
 }
 
+/* A status without the flag that a call adds. */
+static int run(uint32_t operation) {
+  page()->operation[0] = operation;
+  int status = pw_call();
+  if (status & PW_STATUS_DROPPED) take_dropped();
+  return status & ~PW_STATUS_DROPPED;
+}
+
 /* The handle in the outcome of the operation, called with a handle and a text. */
 static double object_from(uint32_t operation, double first, const char *second) {
   arguments(2, 0);
   tagged_object(first);
   text(PW_TAG_STR, second);
   lay_down();
-  page()->operation[0] = operation;
-  int status = pw_call();
+  int status = run(operation);
   if (status == PW_STATUS_OBJECT) return page()->values[0];
   test_fail(__FILE__, __LINE__, "%.300s gives %s", second, outcome(status, &pw_any));
   return 0;
@@ -103,8 +110,7 @@ static double object_from(uint32_t operation, double first, const char *second) 
 
 static uint32_t number_of_definition(void) {
   lay_down();
-  page()->operation[0] = 0;
-  int status = pw_call();
+  int status = run(0);
   if (status == PW_STATUS_INT) return (uint32_t)page()->values[0];
   test_fail(__FILE__, __LINE__, "not defined: %s", outcome(status, &pw_any));
   return UINT32_MAX;
@@ -167,8 +173,7 @@ int host_open(void) {
   arguments(1, 0);
   tagged_object(subjects);
   lay_down();
-  page()->operation[0] = get;
-  if (pw_call() != PW_STATUS_OBJECT) return -1;
+  if (run(get) != PW_STATUS_OBJECT) return -1;
   evaluate = page()->values[0];
   undefine(get);
   players_open();

@@ -52,6 +52,7 @@ static const struct {
     {"operations", operation_tests},
     {"classes", class_tests},
     {"pool", pool_tests},
+    {"callbacks", callback_tests},
     {"failures", failure_tests},
     {"fuzz", fuzz_tests},
 };

@@ -4,11 +4,13 @@ import collections
 import collections.abc
 import dataclasses
 import enum
+import functools
 import gc
 import math
 import random
 import sys
 import threading
+import time
 import typing
 
 
@@ -22,6 +24,23 @@ def as_list(instance):
     if not isinstance(instance, collections.abc.Sequence) or isinstance(instance, (str, bytes, bytearray, memoryview)):
         return None
     return list(instance)
+
+
+# ---- conversions ----
+
+# By type: a number, or what find_conversion does.
+found = {}
+# By number: (reduce, build). The helper keeps what it has once asked for.
+functions = {}
+
+
+def find_conversion(kind):
+    answer = found.get(kind, 0)
+    return answer() if callable(answer) else answer
+
+
+def conversion_functions(number):
+    return functions[number]
 
 
 # ---- descriptions: LIST(INT), OPTIONAL(STR), CALL(len, [ANY], INT) ----
@@ -78,6 +97,10 @@ def ENUM_VALUE(cls):
 
 def ENUM_NAME(cls):
     return Type(22, cls=cls)
+
+
+def CONVERTED(cls, number):
+    return Type(26, cls=cls, flags=[number])
 
 
 def TYPED_DICT(fields):
@@ -446,6 +469,9 @@ def settle():
 def memory():
     """Blocks of Python's own allocator, and objects that the collector knows."""
     settle()
+    # Without the GIL, 3.13 makes code and functions immortal.
+    if not getattr(sys, "_is_gil_enabled", lambda: True)() and sys.version_info[:2] == (3, 13):
+        return [0, 0]
     return [getattr(sys, "getallocatedblocks", int)(), len(gc.get_objects())]
 
 
@@ -532,3 +558,128 @@ def spin(count):
     for index in range(count):
         total += index
     return total
+
+
+# ---- JavaScript functions ----
+
+
+def caught(run):
+    try:
+        run()
+    except BaseException as error:
+        return error
+
+
+def caught_then(first, second):
+    try:
+        first()
+    except BaseException:
+        second()
+
+
+def on_thread(run, *arguments):
+    """What a call on a thread of Python's own comes to."""
+    told = []
+
+    def work():
+        try:
+            told.append(ascii(run(*arguments)))
+        except BaseException as error:
+            told.append("{}: {}".format(type(error).__name__, error))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    return told[0]
+
+
+def wait_until(holds, seconds):
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.001)
+
+
+class Dies:
+    """Does something when it goes."""
+
+    def __init__(self, act):
+        self.act = act
+
+    def __del__(self):
+        self.act()
+
+
+class Meddles:
+    """Calls the function `meddle`, which the test has put into this module, while it is made."""
+
+    def __init__(self, x, y):
+        meddle(x, y)  # noqa: F821
+        self.x, self.y = x, y
+
+    def __repr__(self):
+        return "<{} {}>".format(self.x, self.y)
+
+
+class MeddlesToo(enum.Enum):
+    ODD = 1
+
+    @classmethod
+    def _missing_(cls, value):
+        meddle(value, [value])  # noqa: F821
+        return cls.ODD
+
+
+class MeddledPair(Pair):
+    @classmethod
+    def _make(cls, items):
+        meddle(1, *items)  # noqa: F821
+        return cls(*items)
+
+    def __repr__(self):
+        return "MeddledPair(left={!r}, right={!r})".format(*self)
+
+
+class MeddlesWhenHashed:
+    def __hash__(self):
+        meddle("hash")  # noqa: F821
+        return 5
+
+    def __eq__(self, other):
+        meddle("equal", 1.5)  # noqa: F821
+        return self is other
+
+    def __repr__(self):
+        return "<hashed>"
+
+
+class MeddlesWhenReduced:
+    def __init__(self, value):
+        self.value = value
+
+
+class MeddlesWhenShown(Exception):
+    def __str__(self):
+        return str(meddle())  # noqa: F821
+
+
+class MeddlesAsList(collections.abc.Sequence):
+    def __len__(self):
+        return 2
+
+    def __getitem__(self, index):
+        meddle(index, "item")  # noqa: F821
+        return (1, 2)[index]
+
+
+class Built:
+    def __init__(self, plain):
+        meddle(plain, plain)  # noqa: F821
+        self.plain = plain
+
+    def __repr__(self):
+        return "<built {!r}>".format(self.plain)
+
+
+found[MeddlesWhenReduced] = 41
+functions[40] = (lambda value: value.plain, Built)
+functions[41] = (lambda value: [meddle(), value.value], lambda plain: plain)  # noqa: F821
