@@ -178,10 +178,12 @@ describe("garbage collection", () => {
   test("leaves an object alone while a handle, a method of it or a call under way needs it", async () => {
     const { get } = new Box();
     const method = make().$handle("method");
-    const pending = py.eval("lambda x: (__import__('time').sleep(0.1), x.method())").$callAsync([make()]);
+    const gate = py.eval("__import__('threading').Event()");
+    const pending = py.eval("lambda gate, x: (gate.wait(30), x.method())").$callAsync([gate, make()]);
     await settle();
     expect([get(), method.$call(), living()]).toStrictEqual([1, 1, 2]);
-    expect(await pending).toStrictEqual([null, 1]);
+    gate.set();
+    expect(await pending).toStrictEqual([true, 1]);
   });
 
   test("makes a new handle for an object whose old one is gone", async () => {
