@@ -3,7 +3,7 @@ import { ARGUMENTS_IN_FRAME, ERROR, PAGE, STATUS, STATUS_DROPPED } from "@pyweld
 
 import type { Backend, Finished } from "../backend/backend.js";
 import { ConversionError, PyweldError, SetupError, UsageError } from "../errors/pyweld-error.js";
-import type { PythonError, PythonErrorInit } from "../errors/python-error.js";
+import { captureStack, type JavascriptStack, type PythonError, type PythonErrorInit } from "../errors/python-error.js";
 import type { FoundPython } from "../environment/find-python.js";
 import type { Converters } from "../convert/converter.js";
 import { FrameReader, type FrameMakers, type MemoryLayout } from "../frame/frame-reader.js";
@@ -12,7 +12,7 @@ import { handleAddress } from "../frame/handle.js";
 import { References } from "../frame/references.js";
 import { Handles, type LazyHandle, type MakeHandle } from "./handles.js";
 
-/** More frames than there ever are of the runtime's own below a user's call: they must not take the place of the user's. */
+/** Frames of the runtime's own that a call in place may have below the user's. */
 const OWN_FRAMES = 6;
 
 /** How results of one operation are read; `undefined` for a return type of `None`. */
@@ -28,8 +28,8 @@ export type MakeError = (init: {
   readonly exception: LazyHandle;
   readonly classNumber: number;
   /** Where the call was made, or the asynchronous call; a cause has neither. */
-  readonly javascript?: { readonly stack?: string } | undefined;
-  readonly origin?: { readonly stack?: string } | undefined;
+  readonly javascript?: JavascriptStack | undefined;
+  readonly origin?: JavascriptStack | undefined;
 }) => unknown;
 
 /** What upper layers make of what crosses. */
@@ -207,7 +207,7 @@ export class Runtime {
   }
 
   /** Makes a value of what is on the page, or throws what is there instead. */
-  finish(status: number, shape: ResultShape, origin: { readonly stack?: string } | undefined): unknown {
+  finish(status: number, shape: ResultShape, origin: JavascriptStack | undefined): unknown {
     const { f64 } = this.backend.page;
     switch (status) {
       case STATUS.FLOAT:
@@ -230,7 +230,8 @@ export class Runtime {
       case STATUS.FRAME:
         return this.#reader.read(shape.decode);
       case STATUS.ERROR:
-        throw this.#failure(origin);
+        // What runs when an asynchronous call is done has no frames of the user's.
+        throw this.failure(origin ? undefined : captureStack(OWN_FRAMES), origin);
       default:
         // The result comes first: what Python has let go of may be in it.
         try {
@@ -241,7 +242,8 @@ export class Runtime {
     }
   }
 
-  #failure(origin: { readonly stack?: string } | undefined): unknown {
+  /** The error that is on the page. `javascript` is the stack of a call in place, `origin` that of an asynchronous one. */
+  failure(javascript: JavascriptStack | undefined, origin?: JavascriptStack): unknown {
     const { u32, f64 } = this.backend.page;
     const text = this.#reader.pageText();
     switch (u32[PAGE.error]) {
@@ -251,12 +253,6 @@ export class Runtime {
         const exception = this.handles.later(f64[PAGE.values] as number, classNumber);
         const pythonType = text.slice(0, units);
         const message = text.slice(units);
-        // Taken here and not in a function of its own: each frame costs a third of a microsecond. An asynchronous call
-        // has no frames of the user's when it is done.
-        const limit = Error.stackTraceLimit;
-        Error.stackTraceLimit = limit + OWN_FRAMES;
-        const javascript = origin ? undefined : new Error();
-        Error.stackTraceLimit = limit;
         return this.#makeError({ pythonType, message, exception, classNumber, javascript, origin });
       }
       case ERROR.CONVERSION:
