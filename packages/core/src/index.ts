@@ -18,6 +18,7 @@ export type { BinaryOperator, InPlaceOperator, UnaryOperator } from "./object/op
 export { PyObject } from "./object/py-object.js";
 export type { Keywords } from "./object/py-object.js";
 export { Scope } from "./object/scope.js";
+export type { PyContextManager, PyGenerator, PyIterable } from "./object/typed-views.js";
 export type { ContextManager } from "./object/with-managers.js";
 export {
   python,

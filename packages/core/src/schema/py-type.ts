@@ -14,7 +14,8 @@ export type PyTypeLike = PyType | (() => PyType);
 
 /** A Python type as the runtime sees it. Build one with {@link t}; its shape is not part of the contract. */
 export type PyType =
-  | { readonly kind: "none" | "bool" | "int" | "bigint" | "integer" | "float" | "str" | "bytes" | "any" | "object" }
+  | { readonly kind: "none" | "bool" | "int" | "bigint" | "integer" | "float" | "str" | "bytes" | "any" }
+  | { readonly kind: "object"; readonly role?: ObjectRole }
   | { readonly kind: "list" | "set" | "frozenset" | "sequence" | "optional"; readonly item: PyTypeLike }
   | { readonly kind: "tuple"; readonly items: readonly PyTypeLike[] }
   | { readonly kind: "dict"; readonly value: PyTypeLike }
@@ -42,6 +43,17 @@ export type PyType =
       readonly items: readonly PyTypeLike[];
     }
   | { readonly kind: "instance"; readonly class: () => unknown };
+
+/** What an object that stays in Python is there for, where its type says so. */
+export type ObjectRole =
+  | { readonly as: "iterable"; readonly item: PyTypeLike }
+  | {
+      readonly as: "generator";
+      readonly item: PyTypeLike;
+      readonly send: PyTypeLike;
+      readonly returns: PyTypeLike;
+    }
+  | { readonly as: "contextManager"; readonly value: PyTypeLike };
 
 /** What kinds of types there are. */
 export type PyTypeKind = PyType["kind"];
@@ -99,6 +111,23 @@ export const t = {
   any: simple("any"),
   /** Any object, always as a handle. */
   object: simple("object"),
+  /** `Iterable[item]` as a result: iterated over as often as one likes, in batches. */
+  iterable: (item: PyTypeLike): PyType => ({ kind: "object", role: { as: "iterable", item } }),
+  /** `Iterator[item]` as a result: a generator of JavaScript, whose items come in batches. */
+  iterator: (item: PyTypeLike): PyType => ({
+    kind: "object",
+    role: { as: "generator", item, send: t.none, returns: t.any },
+  }),
+  /**
+   * `Generator[item, send, returns]` as a result. One that takes values is resumed for each item; the items of others
+   * come in batches.
+   */
+  generator: (item: PyTypeLike, send: PyTypeLike, returns: PyTypeLike): PyType => ({
+    kind: "object",
+    role: { as: "generator", item, send, returns },
+  }),
+  /** `ContextManager[value]` as a result. */
+  contextManager: (value: PyTypeLike): PyType => ({ kind: "object", role: { as: "contextManager", value } }),
   /** `list[item]`. */
   list: (item: PyTypeLike): PyType => ({ kind: "list", item }),
   /** `tuple[item, ...]`. */
