@@ -22,6 +22,7 @@ export type { Keywords } from "./object/py-object.js";
 export { implement, subclass, superOf } from "./object/subclass.js";
 export type { ClassMembers, ImplementOptions } from "./object/subclass.js";
 export { Scope } from "./object/scope.js";
+export type { PyContextManager, PyGenerator, PyIterable } from "./object/typed-views.js";
 export type { ContextManager } from "./object/with-managers.js";
 export { python, type DynamicObject, type Python, type PythonOptions, type PythonStats } from "./python/python.js";
 export type { LoadOptions } from "./python/tool-shelf.js";

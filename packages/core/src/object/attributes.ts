@@ -16,7 +16,12 @@ const methods = new Map<string, Operation>();
 export const applyObject: Operation = plainOperation({ kind: "apply" }, "call", [t.object], t.any, { rest: t.any }, 1);
 /** The attribute, converted. */
 export const getAttribute = supportFunction<[object, string], unknown>("objects.attribute", [t.object, t.str], t.any);
-const set = supportFunction<[object, string, unknown], void>("objects.set_attribute", [t.object, t.str, t.any], t.none);
+const set = supportFunction<[object, string, unknown], void>(
+  "objects.set_attribute",
+  [t.object, t.str, t.any],
+  t.none,
+  1,
+);
 /** Deletes an attribute. */
 export const deleteAttribute = supportFunction<[object, string], void>(
   "objects.delete_attribute",

@@ -7,7 +7,7 @@ const builtin = <R>(name: string, returns: Parameters<typeof functionOperation>[
   return (object) => operation.call([object]) as R;
 };
 const question = (name: `${string}.${string}`): ((left: unknown, right: unknown) => boolean) => {
-  const ask = supportFunction<[unknown, unknown], boolean>(name, [t.any, t.any], t.bool);
+  const ask = supportFunction<[unknown, unknown], boolean>(name, [t.any, t.any], t.bool, 1);
   // An argument that is undefined would count as missing.
   return (left, right) => ask(left ?? null, right ?? null);
 };

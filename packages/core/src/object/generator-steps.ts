@@ -18,8 +18,8 @@ export function stepsOf(item: PyTypeLike, send: PyTypeLike, returns: PyTypeLike)
   const result = t.tuple([t.optional(item), t.optional(returns), t.bool]);
   return {
     next: supportOperation("iteration.step", [t.object], result),
-    send: supportOperation("iteration.send", [t.object, send], result),
-    throw: supportOperation("iteration.throw", [t.object, t.object], result),
+    send: supportOperation("iteration.send", [t.object, send], result, 1),
+    throw: supportOperation("iteration.throw", [t.object, t.object], result, 1),
   };
 }
 

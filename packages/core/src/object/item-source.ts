@@ -50,15 +50,14 @@ const untyped = batchReader(t.any);
 const shared = new WeakMap<object, ItemSource>();
 
 /**
- * A source of the object's items: of the rest, when it is an iterator. Whoever gives a reader of its own is the only one
- * who reads from the iterator, which may be read ahead then.
+ * A source of the object's items: of the rest, when it is an iterator. One that only JavaScript reads from, by `alone`,
+ * may be read ahead whatever it is.
  */
-export function openSource(handle: object, reader?: BatchReader): ItemSource {
+export function openSource(handle: object, reader: BatchReader = untyped, alone = false): ItemSource {
   const known = knownSource(handle);
   if (known !== undefined) return known;
   const [python, isGenerator, mayReadAhead] = sourceOf(handle);
-  const limit = mayReadAhead || reader !== undefined ? MOST_ITEMS : 1;
-  const source = new ItemSource(python, isGenerator, reader ?? untyped, limit);
+  const source = new ItemSource(python, isGenerator, reader, alone || mayReadAhead ? MOST_ITEMS : 1);
   if (isGenerator) shared.set(targetOf(handle), source);
   return source;
 }

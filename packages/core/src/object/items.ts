@@ -38,10 +38,10 @@ const getByIndex = functionOperation("operator", "getitem", [t.object, t.int], t
 const getHandle = functionOperation("operator", "getitem", [t.object, t.any], t.object, {}, 1);
 const set = functionOperation("operator", "setitem", [t.object, t.any, t.any], t.none, {}, 1);
 const remove = functionOperation("operator", "delitem", [t.object, t.any], t.none, {}, 1);
-const getParts = supportOperation("items.get_item", [t.object, t.list(t.list(t.any)), t.bool], t.any);
-const getPartsHandle = supportOperation("items.get_item", [t.object, t.list(t.list(t.any)), t.bool], t.object);
-const setParts = supportOperation("items.set_item", [t.object, t.list(t.list(t.any)), t.bool, t.any], t.none);
-const removeParts = supportOperation("items.delete_item", [t.object, t.list(t.list(t.any)), t.bool], t.none);
+const getParts = supportOperation("items.get_item", [t.object, t.list(t.list(t.any)), t.bool], t.any, 1);
+const getPartsHandle = supportOperation("items.get_item", [t.object, t.list(t.list(t.any)), t.bool], t.object, 1);
+const setParts = supportOperation("items.set_item", [t.object, t.list(t.list(t.any)), t.bool, t.any], t.none, 1);
+const removeParts = supportOperation("items.delete_item", [t.object, t.list(t.list(t.any)), t.bool], t.none, 1);
 
 /** `owner[key]`, converted. */
 export function getItem(owner: object, key: unknown): unknown {

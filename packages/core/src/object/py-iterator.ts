@@ -5,7 +5,7 @@ import { openSource, openView, type ItemSource } from "./item-source.js";
 /** What an iterator needs of its source. */
 type Items = Pick<ItemSource, "items" | "at" | "result" | "ahead" | "fill" | "throw" | "finish" | "close">;
 
-/** What has ended. */
+/** What has ended, or not begun. */
 const nothing: Items = {
   items: [],
   at: 0,
@@ -20,11 +20,13 @@ const nothing: Items = {
 };
 
 /** One loop over a source, with the interface of a generator. */
-class PyIterator {
-  #source: Items;
+export class PyIterator {
+  #source: Items = nothing;
+  /** Opens the source when it is first asked for. */
+  #open: (() => Items) | undefined;
 
-  constructor(source: Items) {
-    this.#source = source;
+  constructor(open: () => Items) {
+    this.#open = open;
   }
 
   next(): IteratorResult<unknown, unknown> {
@@ -36,9 +38,17 @@ class PyIterator {
   }
 
   #fill(): IteratorResult<unknown, unknown> {
-    const source = this.#source;
-    if (source.fill()) return { value: source.items[source.at++], done: false };
-    return this.#end(source.result);
+    const source = this.#opened();
+    if (source.at >= source.items.length && !source.fill()) return this.#end(source.result);
+    return { value: source.items[source.at++], done: false };
+  }
+
+  #opened(): Items {
+    if (this.#open !== undefined) {
+      this.#source = this.#open();
+      this.#open = undefined;
+    }
+    return this.#source;
   }
 
   #end(value: unknown): IteratorResult<unknown, unknown> {
@@ -47,9 +57,14 @@ class PyIterator {
     return { value, done: true };
   }
 
+  /** Whether Python's iterator is further on than this one. */
+  protected get ahead(): boolean {
+    return this.#source.ahead;
+  }
+
   /** The end of a loop that is left early. */
   return(value?: unknown): IteratorResult<unknown, unknown> {
-    const source = this.#source;
+    const source = this.#opened();
     this.#source = nothing;
     source.close();
     return { value, done: true };
@@ -57,8 +72,9 @@ class PyIterator {
 
   /** Raises an error in the generator. */
   throw(error: unknown): IteratorResult<unknown, unknown> {
-    if (this.#source.ahead) throw readAhead("throw an error into");
-    const [item, value, ended] = this.#source.throw(error);
+    const source = this.#opened();
+    if (source.ahead) throw readAhead("throw an error into");
+    const [item, value, ended] = source.throw(error);
     return ended ? this.#end(value ?? undefined) : { value: item, done: false };
   }
 
@@ -72,13 +88,12 @@ class PyIterator {
   }
 }
 
-// Where there are iterator helpers (`map`, `take`, …), these iterators have them too.
-Object.setPrototypeOf(
-  PyIterator.prototype,
-  Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as object,
-);
+/** Where there are iterator helpers (`map`, `take`, …), iterators of that prototype have them too. */
+export const iteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as object;
 
-/** Generators stand behind the items that were read ahead, so nothing can reach them at the place of the loop. */
+Object.setPrototypeOf(PyIterator.prototype, iteratorPrototype);
+
+/** What reaches into a generator would reach it behind the items that were read ahead, not where the loop is. */
 export function readAhead(what: string): UsageError {
   return new UsageError(
     `cannot ${what} this generator: items of it were read ahead by an iteration. ` +
@@ -88,10 +103,13 @@ export function readAhead(what: string): UsageError {
 
 /** An iterator over the items of a Python iterable. */
 export function iterate(handle: object): Generator<unknown, unknown, void> {
-  return new PyIterator(openSource(handle)) as unknown as Generator<unknown, unknown, void>;
+  // At once: an object that makes no iterator says so where the loop begins.
+  const source = openSource(handle);
+  return new PyIterator(() => source) as unknown as Generator<unknown, unknown, void>;
 }
 
 /** An iterator over a mapping's keys, values or items. */
 export function iterateView(mapping: object, view: "keys" | "values" | "items"): Generator<unknown, unknown, void> {
-  return new PyIterator(openView(mapping, view)) as unknown as Generator<unknown, unknown, void>;
+  const source = openView(mapping, view);
+  return new PyIterator(() => source) as unknown as Generator<unknown, unknown, void>;
 }

@@ -21,14 +21,18 @@ export function plainOperation(
   return new Operation(currentRuntime, action, signature, findClass);
 }
 
-/** An operation that calls a function of the Python half of the runtime, as `module.function`; the module is loaded on first use. */
+/**
+ * An operation that calls a function of the Python half of the runtime, as `module.function`; the module is loaded on
+ * first use. `skipped` leading arguments are not the user's own, and messages do not count them.
+ */
 export function supportOperation(
   name: `${string}.${string}`,
   params: readonly PyTypeLike[],
   returns: PyTypeLike,
+  skipped = 0,
 ): Operation {
   const [module, own] = name.split(".") as [string, string];
-  return functionOperation(`_pyweld.${module}`, own, params, returns);
+  return functionOperation(`_pyweld.${module}`, own, params, returns, {}, skipped);
 }
 
 /** The same of a module of Python's own: `operator`, `builtins`. */
@@ -50,8 +54,9 @@ export function supportFunction<A extends readonly unknown[], R>(
   name: `${string}.${string}`,
   params: readonly PyTypeLike[],
   returns: PyTypeLike,
+  skipped = 0,
 ): (...args: A) => R {
-  const operation = supportOperation(name, params, returns);
+  const operation = supportOperation(name, params, returns, skipped);
   return (...args) => operation.call(args) as R;
 }
 

@@ -2,7 +2,7 @@
 import { types } from "node:util";
 
 import { handleAddress } from "../frame/handle.js";
-import { resolveType, type LiteralValue, type PyType, type PyTypeLike } from "./py-type.js";
+import { resolveType, type LiteralValue, type ObjectRole, type PyType, type PyTypeLike } from "./py-type.js";
 
 /** `list[int]`, `dict[str, float] | None`, `Observation`. */
 export function formatType(like: PyTypeLike): string {
@@ -46,6 +46,8 @@ function spell(type: PyType): string {
       return type.members.map(formatType).join(" | ");
     case "literal":
       return `Literal[${type.values.map(formatLiteral).join(", ")}]`;
+    case "object":
+      return type.role === undefined ? "object" : spellRole(type.role);
     case "typedDict":
       return "TypedDict";
     case "converted":
@@ -57,6 +59,17 @@ function spell(type: PyType): string {
       return (type.class() as { name?: string } | undefined)?.name ?? "object";
     default:
       return type.kind;
+  }
+}
+
+function spellRole(role: ObjectRole): string {
+  switch (role.as) {
+    case "iterable":
+      return `Iterable[${formatType(role.item)}]`;
+    case "generator":
+      return `Generator[${formatType(role.item)}, ${formatType(role.send)}, ${formatType(role.returns)}]`;
+    case "contextManager":
+      return `ContextManager[${formatType(role.value)}]`;
   }
 }
 

@@ -14,7 +14,8 @@ export type PyTypeLike = PyType | (() => PyType);
 
 /** A Python type as the runtime sees it. Build one with {@link t}; its shape is not part of the contract. */
 export type PyType =
-  | { readonly kind: "none" | "bool" | "int" | "bigint" | "integer" | "float" | "str" | "bytes" | "any" | "object" }
+  | { readonly kind: "none" | "bool" | "int" | "bigint" | "integer" | "float" | "str" | "bytes" | "any" }
+  | { readonly kind: "object"; readonly role?: ObjectRole }
   | { readonly kind: "list" | "set" | "frozenset" | "sequence" | "optional"; readonly item: PyTypeLike }
   | { readonly kind: "tuple"; readonly items: readonly PyTypeLike[] }
   | { readonly kind: "dict"; readonly value: PyTypeLike }
@@ -51,6 +52,17 @@ export type PyType =
 
 /** Classes of Python's that cross as a plainer value, under the names that types have. */
 export type ConversionName = "Decimal" | "Iterator" | "Iterable" | "JavaScript";
+
+/** What an object that stays in Python is there for, where its type says so. */
+export type ObjectRole =
+  | { readonly as: "iterable"; readonly item: PyTypeLike }
+  | {
+      readonly as: "generator";
+      readonly item: PyTypeLike;
+      readonly send: PyTypeLike;
+      readonly returns: PyTypeLike;
+    }
+  | { readonly as: "contextManager"; readonly value: PyTypeLike };
 
 /** What kinds of types there are. */
 export type PyTypeKind = PyType["kind"];
@@ -110,6 +122,23 @@ export const t = {
   any: simple("any"),
   /** Any object, always as a handle. */
   object: simple("object"),
+  /** `Iterable[item]` as a result: iterated over as often as one likes, in batches. */
+  iterable: (item: PyTypeLike): PyType => ({ kind: "object", role: { as: "iterable", item } }),
+  /** `Iterator[item]` as a result: a generator of JavaScript, whose items come in batches. */
+  iterator: (item: PyTypeLike): PyType => ({
+    kind: "object",
+    role: { as: "generator", item, send: t.none, returns: t.any },
+  }),
+  /**
+   * `Generator[item, send, returns]` as a result. One that takes values is resumed for each item; the items of others
+   * come in batches.
+   */
+  generator: (item: PyTypeLike, send: PyTypeLike, returns: PyTypeLike): PyType => ({
+    kind: "object",
+    role: { as: "generator", item, send, returns },
+  }),
+  /** `ContextManager[value]` as a result. */
+  contextManager: (value: PyTypeLike): PyType => ({ kind: "object", role: { as: "contextManager", value } }),
   /** `list[item]`. */
   list: (item: PyTypeLike): PyType => ({ kind: "list", item }),
   /** `tuple[item, ...]`. */
@@ -163,10 +192,6 @@ export const t = {
   instance: (getClass: () => unknown): PyType => ({ kind: "instance", class: getClass }),
   /** `decimal.Decimal`, a string; numbers and bigints are taken too. */
   decimal: converted("Decimal"),
-  /** `Iterator` that Python takes: a JavaScript iterator, or a handle. */
-  iterator: converted("Iterator"),
-  /** `Iterable` that Python takes: anything that JavaScript can loop over, or a handle. */
-  iterable: converted("Iterable"),
   /** Names a type by a function; the function alone does the same. */
   ref: (resolve: () => PyType): (() => PyType) => resolve,
 } as const;

@@ -1,6 +1,9 @@
 /** Makes the JavaScript class that stands for a Python class of a tool. */
 import { UsageError } from "../errors/pyweld-error.js";
-import { handleAddress } from "../frame/handle.js";
+import { addressKey, handleAddress } from "../frame/handle.js";
+import { isInstance } from "../object/facts.js";
+import { batchReader, openSource, type BatchReader } from "../object/item-source.js";
+import { PyIterator } from "../object/py-iterator.js";
 import { PyObject } from "../object/py-object.js";
 import { asCallable, makeCallable, type Callable } from "../runtime/callable.js";
 import {
@@ -30,6 +33,10 @@ export interface ClassSpec {
   /** Static and class methods. */
   readonly statics?: Readonly<Record<string, MethodSpec>>;
   readonly properties?: Readonly<Record<string, readonly [python: string, type: PyTypeLike, access?: "readonly"]>>;
+  /** Getters that call a method without arguments: `length` calls `__len__`. */
+  readonly getters?: Readonly<Record<string, readonly [python: string, type: PyTypeLike]>>;
+  /** Type of the items that iterating over an instance gives; a function, since it may stand further down. */
+  readonly items?: () => PyTypeLike;
   /** The generated class of the first base; a function, since it may stand further down. */
   readonly base?: () => unknown;
 }
@@ -106,7 +113,12 @@ export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unk
   for (const [key, property] of Object.entries(spec.properties ?? {})) {
     defineProperty(made.prototype as object, tool, key, property);
   }
+  for (const [key, getter] of Object.entries(spec.getters ?? {})) {
+    defineGetter(made.prototype as object, tool, key, getter);
+  }
+  if (spec.items !== undefined) defineItems(made.prototype as object, spec.items);
   for (const [key, method] of Object.entries(spec.statics ?? {})) defineStatic(made, key, method);
+  defineIdentity(made);
   identities.set(made, { tool, name, spec });
   const inherit = (): void => {
     const base = spec.base?.() as AnyClass | undefined;
@@ -120,6 +132,30 @@ export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unk
     runtime.registerClass(tool.resolve(name), { kind: "instance", prototype: made.prototype as object });
   });
   return made;
+}
+
+/** What makes the class stand for Python's: it is that wherever it goes to Python, and `instanceof` asks Python. */
+function defineIdentity(made: object): void {
+  const pythonClass = (self: object): object => {
+    const { tool, name } = identities.get(generatedClass(self)) as Identity;
+    return tool.resolve(name);
+  };
+  Object.defineProperty(made, addressKey, {
+    configurable: true,
+    get(this: object) {
+      return handleAddress(pythonClass(this));
+    },
+  });
+  Object.defineProperty(made, Symbol.hasInstance, {
+    configurable: true,
+    value(this: AnyClass, value: unknown) {
+      if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
+      // A class written on top of a generated one has no Python class of its own.
+      if (!identities.has(this) || handleAddress(value) === undefined) return false;
+      // Python knows of virtual subclasses, and of classes that have no binding.
+      return isInstance(value, pythonClass(this));
+    },
+  });
 }
 
 /** False when the base's constant has not been initialised yet. */
@@ -221,6 +257,34 @@ function shortWay(call: Callable, self: object): (...args: never[]) => unknown {
         return call(self, ...(arguments as unknown as unknown[]));
     }
   };
+}
+
+function defineGetter(
+  prototype: object,
+  tool: BindingHost,
+  key: string,
+  [python, type]: readonly [python: string, type: PyTypeLike],
+): void {
+  const operation = tool.operation({ kind: "method", name: python }, () => fullSignature(python, [t.object], type));
+  Object.defineProperty(prototype, key, {
+    configurable: true,
+    enumerable: true,
+    get(this: object) {
+      return operation.call([this]);
+    },
+  });
+}
+
+/** Iteration over items of a known type. */
+function defineItems(prototype: object, items: () => PyTypeLike): void {
+  let reader: BatchReader | undefined;
+  Object.defineProperty(prototype, Symbol.iterator, {
+    configurable: true,
+    value(this: object) {
+      const source = openSource(this, (reader ??= batchReader(items())));
+      return new PyIterator(() => source);
+    },
+  });
 }
 
 function defineProperty(

@@ -3,8 +3,9 @@ import { fileURLToPath } from "node:url";
 
 import { PythonError } from "../errors/python-error.js";
 import { attributeHandle, importModule, loadFile } from "../object/support.js";
+import { ViewingOperation } from "../object/viewing-operation.js";
 import { makeCallable } from "../runtime/callable.js";
-import { Operation, type Action } from "../runtime/operation.js";
+import type { Action, Operation } from "../runtime/operation.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { fullSignature, signatureOf, type FullSignature, type LazyTypes, type Types } from "../runtime/signature.js";
 import { t, type PyTypeLike } from "../schema/py-type.js";
@@ -90,7 +91,7 @@ export class ToolBinding implements BindingHost, ModuleUser {
 
   /** An operation whose types may name this tool's classes. */
   operation(action: Action, signature: () => FullSignature): Operation {
-    const made: Operation = new Operation(
+    const made: Operation = new ViewingOperation(
       () => {
         this.load();
         (this.#operations ??= new WeakCollection()).add(made);

@@ -108,9 +108,7 @@ describe("a handle", () => {
 
   test("passes on what making an iterator raises", () => {
     expect(failure(() => [...main.Broken()])).toBe("PythonError: OSError: no iterator");
-    expect(failure(() => [...main.NoIterator()])).toBe(
-      "PythonError: TypeError: iter() returned non-iterator of type 'int'",
-    );
+    expect(failure(() => [...main.NoIterator()])).toMatch(/^PythonError: TypeError: .*iter/);
     expect(failure(() => [...main.Endless()])).toMatch(/^PythonError: RecursionError/);
     const gone = from("[1]");
     gone.$release();

@@ -189,3 +189,19 @@ describe("console.log of a handle", () => {
     expect(py.eval("1")).toBe(1);
   });
 });
+
+describe("messages about arguments", () => {
+  test("count those that the user wrote", () => {
+    const at = (run: (object: PyObject) => unknown): string => failure(() => run(box())).replace(/^.* at /, "");
+    const symbol = Symbol("s");
+    expect([
+      at((object) => object.$set("name", symbol)),
+      at((object) => object.$has(symbol)),
+      at((object) => object.$equals([1, symbol])),
+      at((object) => object.$item(symbol)),
+      at((object) => object.$setItem("key", symbol)),
+      at((object) => object.$invoke("method", [1, symbol])),
+      at((object) => object.$send(symbol)),
+    ]).toStrictEqual(["args[1]", "args[0]", "args[0][1]", "args[0]", "args[1]", "args[1]", "args[0]"]);
+  });
+});

@@ -187,10 +187,7 @@ describe("a handle", () => {
     expect(failure(() => (evil.x = 1))).toBe("PythonError: OSError: set x");
     expect(failure(() => delete evil.x)).toBe("PythonError: OSError: deleted x");
     expect(failure(() => evil.$repr())).toBe("PythonError: OSError: shown");
-    // The second is what Python 3.15 says.
-    expect(failure(() => String(evil))).toMatch(
-      /^PythonError: TypeError: (__str__ returned non-string \(type int\)|Evil\.__str__\(\) must return a str, not int)$/,
-    );
+    expect(failure(() => String(evil))).toMatch(/^PythonError: TypeError: .*__str__/);
     expect(inspect(evil)).toBe("<Evil object, whose repr() raised OSError>");
     expect(evil.$type).toBe("Evil");
     const strange = py.eval("Strange()");

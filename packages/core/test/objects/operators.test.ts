@@ -121,10 +121,8 @@ describe("PyObject.$operate", () => {
       "PythonError: TypeError: unsupported operand type(s) for +: 'Wrong' and 'int'",
     );
     expect(failure(() => wrong.$operate("<", 1))).toBe("PythonError: OSError: less");
-    expect(failure(() => wrong.$operate("index"))).toBe(
-      "PythonError: TypeError: __index__ returned non-int (type str)",
-    );
-    expect(failure(() => wrong.$operate("float"))).toMatch(/^PythonError: TypeError: .*__float__ returned non-float/);
+    expect(failure(() => wrong.$operate("index"))).toMatch(/^PythonError: TypeError: .*__index__/);
+    expect(failure(() => wrong.$operate("float"))).toMatch(/^PythonError: TypeError: .*__float__/);
     expect(failure(() => half().$operate("//", 0))).toMatch(/^PythonError: ZeroDivisionError/);
     expect(failure(() => (main.Endless() as PyObject).$operate("+", 1))).toMatch(/^PythonError: RecursionError/);
     expect(failure(() => half().$operate("&&" as "&", 1))).toMatch(
