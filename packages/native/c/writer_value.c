@@ -1,6 +1,7 @@
 /* Which way a value goes: by its type where it fits, by its own where it does not. See writer_internal.h. */
 #include "writer_internal.h"
 
+#include "error.h"
 #include "interpreter.h"
 
 outcome pw_put_any(pw_writer *w, PyObject *o) {
@@ -26,13 +27,16 @@ int pw_is_scalar(PyObject *o) {
          type == py.PyUnicode_Type || type == py.PyBytes_Type;
 }
 
+/* 1, or 0 also when the class cannot tell; -1 with an exception set when that is not the fault of the class. */
 static int is_instance(const pw_node *node, PyObject *o) {
   int answer = py.PyObject_IsInstance(o, node->class_object);
-  if (answer < 0) py.PyErr_Clear();
-  return answer > 0;
+  if (answer >= 0) return answer;
+  if (pw_exception_is_grave()) return -1;
+  py.PyErr_Clear();
+  return 0;
 }
 
-/* Whether a union should take this member for `o`; looks at the outermost type only. */
+/* Whether a union should take this member for `o`; looks at the outermost type only. -1 with an exception set. */
 static int fits(const pw_node *node, PyObject *o, int strict) {
   PyTypeObject *type = pw_type(o);
   switch (node->kind) {
@@ -58,16 +62,17 @@ static int fits(const pw_node *node, PyObject *o, int strict) {
     case PW_KIND_DATACLASS:
     case PW_KIND_NAMED_TUPLE: return pw_is_a(o, (PyTypeObject *)node->class_object);
     case PW_KIND_CONVERTED: return is_instance(node, o);
-    case PW_KIND_OPTIONAL: return o == py.None || fits(node->items[0], o, strict);
+    case PW_KIND_OPTIONAL: return o == py.None ? 1 : fits(node->items[0], o, strict);
     default: return 0;
   }
 }
 
-
 static outcome put_member(pw_writer *w, const pw_node *node, PyObject *o) {
   for (int strict = 1; strict >= 0; strict--)
-    for (uint32_t i = 0; i < node->count; i++)
-      if (fits(node->items[i], o, strict)) return pw_put(w, node->items[i], o, 1);
+    for (uint32_t i = 0; i < node->count; i++) {
+      int fit = fits(node->items[i], o, strict);
+      if (fit) return fit < 0 ? FAILED : pw_put(w, node->items[i], o, 1);
+    }
   return pw_put_any(w, o);
 }
 
@@ -166,8 +171,10 @@ static outcome put_typed(pw_writer *w, const pw_node *node, PyObject *o, int tag
     case PW_KIND_UNION: return put_member(w, node, o);
     case PW_KIND_ENUM_VALUE:
     case PW_KIND_ENUM_NAME: return put_enum(w, node, o);
-    case PW_KIND_CONVERTED:
-      return is_instance(node, o) ? pw_put_converted(w, o, node->conversion) : pw_put_any(w, o);
+    case PW_KIND_CONVERTED: {
+      int is_one = is_instance(node, o);
+      return is_one < 0 ? FAILED : is_one ? pw_put_converted(w, o, node->conversion) : pw_put_any(w, o);
+    }
     default: return pw_put_any(w, o);
   }
 }
