@@ -11,6 +11,9 @@ export type { PyweldErrorCode } from "./errors/pyweld-error.js";
 export { PythonError } from "./errors/python-error.js";
 export type { PythonFrame } from "./errors/python-error.js";
 export type { FoundPython } from "./environment/find-python.js";
+export { NdArray, type NdArrayData, type NdArrayOptions, type NestedData } from "./array/nd-array.js";
+export { shared, toNdArray } from "./array/to-nd-array.js";
+export type { Complex, DType, DTypes, NestedArray } from "./schema/dtype.js";
 export { PyObject } from "./object/py-object.js";
 export type { Keywords } from "./object/py-object.js";
 export {

@@ -1,12 +1,11 @@
-/* Types made at run time from specs, the same on every Python. See js_reference.h. */
+/* See js_reference.h. */
 #include "js_reference.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "javascript.h"
-#include "platform.h"
+#include "made_type.h"
 
 /* What follows the object's own header. */
 typedef struct {
@@ -19,11 +18,10 @@ typedef struct {
 } fields;
 
 static PyTypeObject *function_type, *memory_type;
-static size_t header; /* bytes before `fields` */
 static _Atomic(size_t) alive;
 
 static fields *of(PyObject *object) {
-  return (fields *)(void *)((char *)object + header);
+  return pw_made_fields(object);
 }
 
 /* ---- ids that Python no longer holds ---- */
@@ -65,12 +63,10 @@ size_t pw_js_count(void) {
 /* ---- what both types do ---- */
 
 static void dealloc(PyObject *object) {
-  PyObject *type = (PyObject *)pw_type(object);
   if (of(object)->weak) py.PyObject_ClearWeakRefs(object);
   drop(of(object)->id);
   atomic_fetch_sub(&alive, 1);
-  py.PyObject_Free(object);
-  py.Py_DecRef(type); /* instances of types made from a spec hold their type */
+  pw_made_free(object);
 }
 
 static intptr_t hash(PyObject *object) {
@@ -85,7 +81,7 @@ static PyObject *compare(PyObject *a, PyObject *b, int operation) {
 }
 
 static PyObject *make(PyTypeObject *type, uint32_t id) {
-  PyObject *object = py.PyType_GenericAlloc(type, 0);
+  PyObject *object = pw_made_new(type);
   if (!object) return NULL;
   of(object)->id = id;
   atomic_fetch_add(&alive, 1);
@@ -111,24 +107,10 @@ static int get_buffer(PyObject *self, Py_buffer *view, int flags) {
 
 /* ---- the types, made when first needed ---- */
 
-static int find_header(void) {
-  PyObject *size = py.PyObject_GetAttrString((PyObject *)py.PyBaseObject_Type, "__basicsize__");
-  int overflow;
-  long long bytes = size ? py.PyLong_AsLongLongAndOverflow(size, &overflow) : -1;
-  if (size) py.Py_DecRef(size);
-  header = (size_t)bytes;
-  return bytes < 0 ? -1 : 0;
-}
-
-static PyTypeObject *make_type(const char *name, PyType_Slot *slots, unsigned flags) {
-  if (!header && find_header()) return NULL;
-  PyType_Spec spec = {.name = name, .basicsize = (int)(header + sizeof(fields)), .flags = flags, .slots = slots};
-  return (PyTypeObject *)py.PyType_FromSpec(&spec);
-}
-
 static int make_function_type(void) {
   if (function_type) return 0;
-  if (!header && find_header()) return -1;
+  size_t header = pw_header_bytes();
+  if (!header) return -1;
   PyMemberDef members[] = {
       {"__vectorcalloffset__", PW_MEMBER_SSIZE, (Py_ssize_t)(header + offsetof(fields, call)), PW_MEMBER_READONLY, NULL},
       {"__weaklistoffset__", PW_MEMBER_SSIZE, (Py_ssize_t)(header + offsetof(fields, weak)), PW_MEMBER_READONLY, NULL},
@@ -139,7 +121,7 @@ static int make_function_type(void) {
       {PW_SLOT_REPR, (void *)function_repr}, {PW_SLOT_CALL, (void *)py.PyVectorcall_Call}, {PW_SLOT_MEMBERS, members},
       {0, NULL},
   };
-  function_type = make_type("_pyweld.JavaScriptFunction", slots, PW_TYPE_DEFAULT | PW_TYPE_VECTORCALL | PW_TYPE_NO_NEW);
+  function_type = pw_make_type("_pyweld.JavaScriptFunction", slots, sizeof(fields), PW_TYPE_VECTORCALL);
   return function_type ? 0 : -1;
 }
 
@@ -150,7 +132,7 @@ static int make_memory_type(void) {
       {PW_SLOT_GET_BUFFER, (void *)get_buffer},
       {0, NULL},
   };
-  memory_type = make_type("_pyweld.JavaScriptMemory", slots, PW_TYPE_DEFAULT | PW_TYPE_NO_NEW);
+  memory_type = pw_make_type("_pyweld.JavaScriptMemory", slots, sizeof(fields), 0);
   return memory_type ? 0 : -1;
 }
 
