@@ -21,7 +21,7 @@ const packages = {
     imports: ["@pyweld/native"],
     layers: [
       ...["errors", "environment", "backend", "frame", "schema", "convert"],
-      ...["runtime", "array", "object", "start", "tool", "python", "bindings"],
+      ...["runtime", "object", "array", "start", "tool", "python", "bindings"],
     ],
   },
   codegen: {

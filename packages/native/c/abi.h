@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#define PW_ABI_VERSION 2
+#define PW_ABI_VERSION 3
 
 /* Direct arguments of one call; longer argument lists go through a frame. */
 #define PW_PAGE_VALUES 16

@@ -22,9 +22,10 @@
  *
  *   tagged only
  *   CONVERTED  extra = number of the conversion, then the plainer value, tagged
- *   BUFFER     from Python: extra = PW_CONVERSION_MEMORY or _ARRAY; slot (readonly | dimensions << 1, 0), doubles: address,
- *              bytes, bytes of an item; format as STR; per dimension two doubles: length, stride in bytes; then the
- *              memoryview that holds the memory, as OBJECT
+ *   BUFFER     from Python: slot (readonly | with object << 1 | dimensions << 2, 0), doubles: address of the first item
+ *              (0: not to be looked at), bytes of an item; what an item is as STR; per dimension two doubles: length,
+ *              stride in bytes; with object, that as OBJECT; then what holds the memory, as OBJECT. Without object the
+ *              memory is one run of numbers.
  *   REFERENCE  from Python: extra = id of a JavaScript value
  *   FUNCTION   to Python: extra = id of a JavaScript function
  *   MEMORY     to Python: extra = id of JavaScript memory; slot (format letter, readonly), doubles: address, bytes

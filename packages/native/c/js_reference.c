@@ -1,11 +1,11 @@
-/* Types made at run time from specs, the same on every Python. See js_reference.h. */
+/* See js_reference.h. */
 #include "js_reference.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "javascript.h"
+#include "made_type.h"
 
 /* What follows the object's own header. */
 typedef struct {
@@ -17,12 +17,11 @@ typedef struct {
   Py_ssize_t bytes;
 } fields;
 
-/* Made when first needed, by whichever thread that is. */
-static _Atomic(PyTypeObject *) function_type, memory_type;
+static pw_made_type function_type, memory_type;
 static _Atomic(size_t) alive;
 
 static fields *of(PyObject *object) {
-  return (fields *)(void *)((char *)object + py.header_bytes);
+  return pw_made_fields(object);
 }
 
 /* ---- ids that Python no longer holds ---- */
@@ -64,12 +63,10 @@ size_t pw_js_count(void) {
 /* ---- what both types do ---- */
 
 static void dealloc(PyObject *object) {
-  PyObject *type = (PyObject *)pw_type(object);
   if (of(object)->weak) py.PyObject_ClearWeakRefs(object);
   pw_js_drop(of(object)->id);
   atomic_fetch_sub(&alive, 1);
-  py.PyObject_Free(object);
-  py.Py_DecRef(type); /* instances of types made from a spec hold their type */
+  pw_made_free(object);
 }
 
 static intptr_t hash(PyObject *object) {
@@ -84,7 +81,7 @@ static PyObject *compare(PyObject *a, PyObject *b, int operation) {
 }
 
 static PyObject *make(PyTypeObject *type, uint32_t id) {
-  PyObject *object = py.PyType_GenericAlloc(type, 0);
+  PyObject *object = pw_made_new(type);
   if (!object) return NULL;
   of(object)->id = id;
   atomic_fetch_add(&alive, 1);
@@ -110,23 +107,6 @@ static int get_buffer(PyObject *self, Py_buffer *view, int flags) {
 
 /* ---- the types ---- */
 
-/* Objects that stand for nothing are not to be had. (A flag for this exists from 3.10 on.) */
-static PyObject *refuse_new(PyTypeObject *type, PyObject *arguments, PyObject *keywords) {
-  (void)type, (void)arguments, (void)keywords;
-  py.PyErr_SetString(py.PyExc_TypeError, "only JavaScript makes such objects: pass a function or a typed array to Python");
-  return NULL;
-}
-
-/* The type of that place, made of the spec if there is none yet; NULL with an exception set. */
-static PyTypeObject *make_type(_Atomic(PyTypeObject *) *place, const char *name, PyType_Slot *slots, unsigned flags) {
-  PyType_Spec spec = {.name = name, .basicsize = (int)(py.header_bytes + sizeof(fields)), .slots = slots};
-  spec.flags = flags | PW_TYPE_DEFAULT | PW_TYPE_IMMUTABLE;
-  PyTypeObject *made = (PyTypeObject *)py.PyType_FromSpec(&spec), *first = NULL;
-  if (!made || atomic_compare_exchange_strong(place, &first, made)) return made;
-  py.Py_DecRef((PyObject *)made); /* another thread was quicker */
-  return first;
-}
-
 static PyTypeObject *type_of_functions(void) {
   PyTypeObject *known = atomic_load(&function_type);
   if (known) return known;
@@ -136,24 +116,24 @@ static PyTypeObject *type_of_functions(void) {
       {0},
   };
   PyType_Slot slots[] = {
-      {PW_SLOT_NEW, (void *)refuse_new},     {PW_SLOT_DEALLOC, (void *)dealloc},
+      pw_made_new_slot,                      {PW_SLOT_DEALLOC, (void *)dealloc},
       {PW_SLOT_HASH, (void *)hash},          {PW_SLOT_COMPARE, (void *)compare},
       {PW_SLOT_REPR, (void *)function_repr}, {PW_SLOT_CALL, (void *)py.PyVectorcall_Call},
       {PW_SLOT_MEMBERS, members},            {0, NULL},
   };
-  return make_type(&function_type, "_pyweld.JavaScriptFunction", slots, PW_TYPE_VECTORCALL);
+  return pw_make_type(&function_type, "_pyweld.JavaScriptFunction", slots, sizeof(fields), PW_TYPE_VECTORCALL);
 }
 
 static PyTypeObject *type_of_memory(void) {
   PyTypeObject *known = atomic_load(&memory_type);
   if (known) return known;
   PyType_Slot slots[] = {
-      {PW_SLOT_NEW, (void *)refuse_new},
+      pw_made_new_slot,
       {PW_SLOT_DEALLOC, (void *)dealloc},
       {PW_SLOT_GET_BUFFER, (void *)get_buffer},
       {0, NULL},
   };
-  return make_type(&memory_type, "_pyweld.JavaScriptMemory", slots, 0);
+  return pw_make_type(&memory_type, "_pyweld.JavaScriptMemory", slots, sizeof(fields), 0);
 }
 
 PyObject *pw_js_function_new(uint32_t id) {

@@ -87,6 +87,7 @@ typedef intptr_t Py_ssize_t;
   X(int, PyObject_GetBuffer, (PyObject *, Py_buffer *, int), 0x0309) \
   X(int, PyBuffer_FillInfo, (Py_buffer *, PyObject *, void *, Py_ssize_t, int, int), 0x0309) \
   X(void, PyBuffer_Release, (Py_buffer *), 0x0309) \
+  X(PyObject *, PyWeakref_NewRef, (PyObject *, PyObject *), 0x0309) \
   /* numbers */ \
   X(PyObject *, PyBool_FromLong, (long), 0x0309) \
   X(PyObject *, PyFloat_FromDouble, (double), 0x0309) \
@@ -138,7 +139,8 @@ typedef intptr_t Py_ssize_t;
   X(PyTuple_Type) \
   X(PyDict_Type) \
   X(PySet_Type) \
-  X(PyFrozenSet_Type)
+  X(PyFrozenSet_Type) \
+  X(PyMemoryView_Type)
 
 /* Exception classes: libpython exports a pointer to each. X(name) */
 #define PW_PYTHON_EXCEPTIONS(X) \
@@ -161,7 +163,9 @@ typedef intptr_t Py_ssize_t;
   X(_make) \
   X(_name_) \
   X(_value_) \
-  X(cast)
+  X(base) \
+  X(cast) \
+  X(obj)
 
 /* Bit of the argument count that allows the callee to use args[-1]; part of the vectorcall protocol (PEP 590). */
 #define PW_VECTORCALL_OFFSET ((size_t)1 << (8 * sizeof(size_t) - 1))

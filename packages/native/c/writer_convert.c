@@ -9,8 +9,8 @@
 
 outcome pw_put_converted(pw_writer *w, PyObject *o, uint32_t number) {
   if (number == PW_CONVERSION_MEMORY || number == PW_CONVERSION_ARRAY) {
-    outcome result = pw_put_buffer(w, o, number);
-    if (result != MISMATCH) return result;
+    outcome result = pw_put_buffer(w, o, number == PW_CONVERSION_ARRAY);
+    return result == MISMATCH ? pw_put_object(w, o, 1) : result;
   }
   if (w->conversions >= MOST_CONVERSIONS) {
     pw_error_set(&w->error, PW_ERROR_CONVERSION, "the conversion of this value has no end");

@@ -77,8 +77,8 @@ outcome pw_put_any(pw_writer *w, PyObject *value);
 outcome pw_put_other(pw_writer *w, PyObject *value);
 /* By that conversion; as a handle when that does not want it. */
 outcome pw_put_converted(pw_writer *w, PyObject *value, uint32_t conversion);
-/* The memory of a buffer; MISMATCH when it cannot be told how that is laid out. */
-outcome pw_put_buffer(pw_writer *w, PyObject *value, uint32_t flavour);
+/* The memory of a buffer, or of an array of numpy's; MISMATCH when it cannot be told how that is laid out. */
+outcome pw_put_buffer(pw_writer *w, PyObject *value, int is_array);
 
 /* ---- writer_level.c: containers and their items ---- */
 

@@ -18,6 +18,8 @@ ITERABLE = 62
 
 # Where a conversion's functions are: `reduce_NAME(value)` and `build_NAME(plain)` of a module in `converters`.
 _FUNCTIONS = {
+    MEMORY: ("arrays", "memory"),
+    ARRAY: ("arrays", "array"),
     DECIMAL: ("decimals", "decimal"),
     IMPLEMENTED: ("implemented", "implemented"),
     ITERATOR: ("iterators", "iterator"),
@@ -30,7 +32,12 @@ _TYPES = {
     ("builtins", "memoryview"): MEMORY,
     ("array", "array"): MEMORY,
     ("_ctypes", "Array"): MEMORY,
+    ("mmap", "mmap"): MEMORY,
     ("numpy", "ndarray"): ARRAY,
+    ("numpy", "matrix"): ARRAY,
+    ("numpy", "memmap"): ARRAY,
+    ("numpy", "recarray"): ARRAY,
+    ("numpy.rec", "recarray"): ARRAY,
     ("decimal", "Decimal"): DECIMAL,
     ("_pyweld.subclasses", "Implemented"): IMPLEMENTED,
 }
@@ -47,7 +54,8 @@ def find_conversion(kind):
             if number is not None and getattr(sys.modules.get(base.__module__), base.__qualname__, None) is not base:
                 number = None
         if number is not None:
-            return number
+            # A kind of array may mean something else by its memory, with a mask or a unit: it stays a handle.
+            return 0 if number == ARRAY and base is not kind else number
     return 0
 
 

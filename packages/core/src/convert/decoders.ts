@@ -129,4 +129,6 @@ export const decoders = {
   enum: () => any,
   typedDict: (type, context) => decodeFields(type.fields, new Set(type.optional), context),
   dataclass: (type, context) => decodeFields(type.fields, new Set(), context),
+  ndarray: () => any,
+  buffer: () => any,
 } satisfies { [K in PyTypeKind]: Maker<K> };

@@ -1,7 +1,7 @@
 /** Writes JavaScript's memory so that Python reads and writes it where it lies. */
 import { types } from "node:util";
-import { markAsUntransferable } from "node:worker_threads";
 
+import { keepAttached } from "../backend/keep-attached.js";
 import type { FrameWriter } from "../frame/frame-writer.js";
 
 /** Items of a typed array, as Python's struct module spells them. */
@@ -25,22 +25,37 @@ export function isMemory(value: object): value is ArrayBufferView | SharedArrayB
   return ArrayBuffer.isView(value) || types.isSharedArrayBuffer(value);
 }
 
-/** Writes it. */
-export function encodeMemory(writer: FrameWriter, value: ArrayBufferView | SharedArrayBuffer): void {
+/** `Float64Array`, whatever the realm and the subclass. */
+export function typedArrayName(value: object): string {
+  return types.isDataView(value) ? "DataView" : (nameOf.call(value) ?? "");
+}
+
+const nameOf = (
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag) as {
+    get(this: object): string | undefined;
+  }
+).get;
+
+/** Writes it, in items of its own or of `format`. */
+export function encodeMemory(writer: FrameWriter, value: ArrayBufferView | ArrayBufferLike, format?: string): void {
   if (!ArrayBuffer.isView(value)) {
+    share(writer, value);
     writer.memory(value, 0, value.byteLength, "B", false);
     return;
   }
+  const items = format ?? formats[typedArrayName(value)];
+  if (items === undefined) writer.fail(`Python has no memory with items like those of ${value.constructor.name}`);
   // Reading `buffer` moves a small array out of JavaScript's heap, where it would not stay in one place.
   const { buffer, byteOffset, byteLength } = value;
-  const format = formats[Object.prototype.toString.call(value).slice(8, -1)];
-  if (format === undefined) writer.fail(`Python has no memory with items like those of ${value.constructor.name}`);
-  if (!types.isSharedArrayBuffer(buffer)) {
-    if ((buffer as { readonly resizable?: boolean }).resizable === true) {
-      writer.fail("memory that can be resized cannot be shared with Python; pass a copy (`array.slice()`)");
-    }
-    // Transferred to another thread while Python looks at it, it would be used after it is freed.
-    markAsUntransferable(buffer);
+  share(writer, buffer);
+  writer.memory(buffer, byteOffset, byteLength, items, false);
+}
+
+/** Refuses memory that may go away while Python looks at it, and keeps the rest where it is. */
+function share(writer: FrameWriter, buffer: ArrayBufferLike): void {
+  const { resizable, growable } = buffer as { readonly resizable?: boolean; readonly growable?: boolean };
+  if (resizable === true || growable === true) {
+    writer.fail("memory that can be resized cannot be shared with Python; pass a copy (`array.slice()`)");
   }
-  writer.memory(buffer, byteOffset, byteLength, format, false);
+  if (!types.isSharedArrayBuffer(buffer)) keepAttached(buffer);
 }

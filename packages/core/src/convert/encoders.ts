@@ -11,6 +11,7 @@ import {
   type PyTypeOf,
 } from "../schema/py-type.js";
 import { encodeAny } from "./encode-any.js";
+import { encodeBuffer, encodeNdArray } from "./encode-array.js";
 import { encodeDict, encodeItems, encodeMap, encodeSet, encodeTuple } from "./encode-containers.js";
 import { encodeDataclass, encodeTypedDict } from "./encode-records.js";
 import type { Converter } from "./converter.js";
@@ -157,4 +158,6 @@ export const encoders = {
   enum: encodeChoice,
   typedDict: encodeTypedDict,
   dataclass: encodeDataclass,
+  ndarray: encodeNdArray,
+  buffer: encodeBuffer,
 } satisfies { [K in PyTypeKind]: Maker<K> };

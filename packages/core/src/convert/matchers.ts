@@ -1,7 +1,10 @@
 /** How a union chooses its member: whether a value can be written as a type, looking all the way down. */
+import { types } from "node:util";
+
 import { resolveType, type PyTypeKind, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
 import type { Converter } from "./converter.js";
 import { builtInConverters } from "./converters/built-in.js";
+import { isNestedNumbers } from "./nested-numbers.js";
 import { isBytes, isIntegral, isMap, isNone, isNumberArray, isPlainObject, isSet } from "./values.js";
 
 /** Whether a value can be written as a type. Handles are settled before. */
@@ -78,7 +81,13 @@ export const matchers = {
     const init = Object.fromEntries(Object.entries(type.fields).filter(([name]) => type.init.includes(name)));
     return matchFields(init, new Set(type.init.filter((name) => !type.required.includes(name))), context);
   },
+  ndarray: () => (value) => isMemoryValue(value) || isNestedNumbers(value),
+  buffer: () => isMemoryValue,
 } satisfies { [K in PyTypeKind]: (type: PyTypeOf<K>, context: MatcherContext) => Matcher };
+
+function isMemoryValue(value: unknown): boolean {
+  return isBytes(value) || types.isSharedArrayBuffer(value);
+}
 
 function matchTuple(type: PyTypeOf<"tuple" | "namedTuple">, context: MatcherContext): Matcher {
   const items = type.items.map((item) => context.matcher(item));

@@ -44,6 +44,9 @@ const kinds = {
   dataclass: KIND.DATACLASS,
   namedTuple: KIND.NAMED_TUPLE,
   converted: KIND.CONVERTED,
+  // An array says what it is by itself, whatever the hint.
+  ndarray: KIND.ANY,
+  buffer: KIND.ANY,
 } satisfies Record<PyType["kind"], number>;
 
 /** Compiles the types of one operation; equal descriptions share a node, so recursive types end. */

@@ -7,21 +7,19 @@ import { textBuffer, type TextBuffer } from "../backend/text-buffer.js";
 
 /** Memory of Python's that crosses as it is. */
 export interface MemoryLayout {
-  /** Of the first item, which is not the lowest where a stride is negative. */
+  /** Of the first item, which is not the lowest where a stride is negative; 0 for items that only Python can read. */
   readonly address: number;
-  /** Bytes of all items together. */
-  readonly bytes: number;
   readonly itemBytes: number;
   readonly readOnly: boolean;
-  /** Of one item, as Python's struct module spells it. */
+  /** What one item is: as Python's struct module spells it, or JSON. */
   readonly format: string;
   readonly shape: readonly number[];
   /** In bytes. */
   readonly strides: readonly number[];
-  /** The address of the memoryview that holds the memory: a reference that is the receiver's to give back. */
+  /** A handle of the array; undefined for a run of numbers that a typed array can stand for. */
+  readonly object: object | undefined;
+  /** What holds the memory: a reference that is the receiver's to give back. */
   readonly owner: number;
-  /** Whether it belongs to an array, or is plain memory. */
-  readonly isArray: boolean;
 }
 
 /** Makes values of what a frame alone does not say. */
@@ -35,9 +33,6 @@ export interface FrameMakers {
   /** The value that a conversion has taken apart. */
   convert(conversion: number, plain: unknown, reader: FrameReader): unknown;
 }
-
-/** What PW_CONVERSION_ARRAY of the helper is. */
-const ARRAY_FLAVOUR = 2;
 
 /** Deeper values are read without recursion, which JavaScript's stack would not bear. */
 const DEEP = 400;
@@ -173,23 +168,22 @@ export class FrameReader {
     return this.#make.wrap(address, this.u32[slot] as number, this.u32[slot + 1] !== 0);
   }
 
-  #memory(flavour: number): unknown {
+  #memory(): unknown {
     const flags = this.word();
     const address = this.float();
-    const bytes = this.float();
     const itemBytes = this.float();
     const format = this.string(this.extra());
     const shape: number[] = [];
     const strides: number[] = [];
-    for (let dimensions = flags >> 1; dimensions > 0; dimensions--) {
+    for (let dimensions = flags >> 2; dimensions > 0; dimensions--) {
       shape.push(this.float());
       strides.push(this.float());
     }
+    const object = (flags & 2) === 0 ? undefined : (this.object() as object);
     const owner = this.float();
     this.at++;
-    const isArray = flavour === ARRAY_FLAVOUR;
     const readOnly = (flags & 1) === 1;
-    return this.#make.memory({ address, bytes, itemBytes, readOnly, format, shape, strides, owner, isArray });
+    return this.#make.memory({ address, itemBytes, readOnly, format, shape, strides, object, owner });
   }
 
   /** A key of a dict; keys that recur come as a number. */
@@ -267,7 +261,7 @@ export class FrameReader {
       case TAG.OBJECT:
         return this.object();
       case TAG.BUFFER:
-        return this.#memory(extra);
+        return this.#memory();
       case TAG.REFERENCE:
         return this.#make.reference(extra);
       default:

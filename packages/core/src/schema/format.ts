@@ -57,6 +57,10 @@ function spell(type: PyType): string {
       return type.name;
     case "instance":
       return (type.class() as { name?: string } | undefined)?.name ?? "object";
+    case "ndarray":
+      return type.dtype === undefined ? "NDArray" : `NDArray[${type.dtype}]`;
+    case "buffer":
+      return type.name;
     default:
       return type.kind;
   }

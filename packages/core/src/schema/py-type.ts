@@ -48,7 +48,9 @@ export type PyType =
       readonly name: ConversionName;
       /** Type of the plainer value that goes to Python, where it has items of a type. */
       readonly plain?: PyTypeLike;
-    };
+    }
+  | { readonly kind: "ndarray"; readonly dtype?: string }
+  | { readonly kind: "buffer"; readonly name: "Buffer" | "memoryview" | "bytearray" };
 
 /** Classes of Python's that cross as a plainer value, under the names that types have. */
 export type ConversionName = "Decimal" | "Iterator" | "Iterable" | "JavaScript";
@@ -192,6 +194,17 @@ export const t = {
   instance: (getClass: () => unknown): PyType => ({ kind: "instance", class: getClass }),
   /** `decimal.Decimal`, a string; numbers and bigints are taken too. */
   decimal: converted("Decimal"),
+  /**
+   * An array of numpy's, an `NdArray` in TypeScript; typed arrays, buffers and nested arrays are taken too. `dtype` is any
+   * that numpy knows: what is given in another one is converted where that loses nothing, and refused where it would.
+   */
+  ndarray: (dtype?: string): PyType => (dtype === undefined ? { kind: "ndarray" } : { kind: "ndarray", dtype }),
+  /** `collections.abc.Buffer`: memory, which Python sees where it lies. */
+  buffer: { kind: "buffer", name: "Buffer" } as PyType,
+  /** `memoryview`: the same. */
+  memoryview: { kind: "buffer", name: "memoryview" } as PyType,
+  /** `bytearray`: a copy on the way to Python, the same memory on the way back. */
+  bytearray: { kind: "buffer", name: "bytearray" } as PyType,
   /** Names a type by a function; the function alone does the same. */
   ref: (resolve: () => PyType): (() => PyType) => resolve,
 } as const;

@@ -1,0 +1,45 @@
+/** ArrayBuffers over Python's memory. Each lives as long as JavaScript looks at it, and the memory as long as that. */
+import { keepAttached } from "../backend/keep-attached.js";
+import type { Runtime } from "../runtime/runtime.js";
+
+interface Viewed {
+  readonly runtime: Runtime;
+  readonly address: number;
+  /** What holds the memory. */
+  readonly owner: number;
+  readonly view: WeakRef<ArrayBuffer>;
+}
+
+/** By address: making one costs microseconds, and more the larger it is, since V8 counts its bytes. */
+const views = new Map<number, WeakRef<ArrayBuffer>>();
+
+const collected = new FinalizationRegistry<Viewed>(({ runtime, address, owner, view }) => {
+  // Another may have taken the place.
+  if (views.get(address) === view) views.delete(address);
+  runtime.backend.release(owner);
+});
+
+/**
+ * The memory from `address` on, as long as `owner` holds it; takes over that reference. Of the same memory there is one
+ * ArrayBuffer: while one lives, its owner keeps the memory in place, so another owner of it need not.
+ */
+export function viewPythonMemory(runtime: Runtime, address: number, bytes: number, owner: number): ArrayBuffer {
+  const known = views.get(address)?.deref();
+  if (known?.byteLength === bytes || bytes === 0) {
+    runtime.backend.release(owner);
+    return known?.byteLength === bytes ? known : new ArrayBuffer(0);
+  }
+  const memory = runtime.backend.memory(address, bytes);
+  keepAttached(memory);
+  const view = new WeakRef(memory);
+  views.set(address, view);
+  collected.register(memory, { runtime, address, owner, view });
+  return memory;
+}
+
+/** A copy of that memory; gives the reference to its owner back. */
+export function copyPythonMemory(runtime: Runtime, address: number, bytes: number, owner: number): ArrayBuffer {
+  const copy = bytes === 0 ? new ArrayBuffer(0) : runtime.backend.memory(address, bytes).slice(0);
+  runtime.backend.release(owner);
+  return copy;
+}
