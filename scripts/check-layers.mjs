@@ -18,10 +18,10 @@ import { sourceFiles } from "./layers/source-files.mjs";
 const packages = {
   native: { imports: ["koffi"], layers: [] },
   core: {
-    imports: ["@pyweld/native"],
+    imports: ["@pyweld/native", "apache-arrow"],
     layers: [
       ...["errors", "environment", "backend", "frame", "schema", "convert"],
-      ...["runtime", "array", "object", "start", "tool", "python", "bindings"],
+      ...["runtime", "array", "object", "start", "tool", "python", "table", "bindings"],
     ],
   },
   codegen: {
