@@ -31,6 +31,14 @@ export { python, type DynamicObject, type Python, type PythonOptions, type Pytho
 export type { LoadOptions } from "./python/tool-shelf.js";
 export type { CallOptions } from "./runtime/call-options.js";
 export type { CallFailure, OnError } from "./runtime/failure-strategy.js";
+export { fromArrow } from "./table/from-arrow.js";
+export { fromColumns } from "./table/from-columns.js";
+export { fromRecords } from "./table/from-records.js";
+export type { ColumnInput, TableLibrary, TableOptions } from "./table/make-frame.js";
+export { toArrow } from "./table/to-arrow.js";
+export { toColumns } from "./table/to-columns.js";
+export type { NumberArray } from "./table/to-columns.js";
+export { toRecords } from "./table/to-records.js";
 export { t } from "./schema/py-type.js";
 export type { PyType } from "./schema/py-type.js";
 export { tool } from "./tool/tool-binding.js";
