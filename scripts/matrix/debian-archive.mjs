@@ -58,6 +58,7 @@ export class DebianArchive {
     const options = existsSync(keyring) ? `arch=${architecture} signed-by=${keyring}` : `arch=${architecture}`;
     const source = `${type} [${options}] ${await mirrorOfThisMachine()} ${release} main\n`;
     writeFileSync(join(this.#folder, "sources.list"), source);
+    writeFileSync(join(this.#folder, "status"), "");
     writeFileSync(this.#config, settings(this.#folder));
     await this.#apt("update");
   }
@@ -79,7 +80,7 @@ function settings(folder) {
     "Dir::State::Lists": join(folder, "lists"),
     "Dir::State::extended_states": join(folder, "extended_states"),
     // Nothing is installed: so all that a package depends on is downloaded with it.
-    "Dir::State::status": "/dev/null",
+    "Dir::State::status": join(folder, "status"),
     "Dir::Cache": folder,
     "Dir::Cache::archives": join(folder, "archives"),
     "Dir::Etc::sourcelist": join(folder, "sources.list"),
@@ -87,6 +88,8 @@ function settings(folder) {
     "Dir::Etc::preferences": "/dev/null",
     "Dir::Etc::preferencesparts": "/dev/null",
     "APT::Sandbox::User": "root",
+    // Without it, an archive that cannot be reached is a warning.
+    "APT::Update::Error-Mode": "any",
     "Acquire::Languages": "none",
     "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled": "false",
     "Acquire::IndexTargets::deb::CNF::DefaultEnabled": "false",

@@ -27,8 +27,7 @@ const forNode = ["libstdc++6", "libatomic1"];
 export async function newerPython(version, fetcher) {
   if (process.platform !== "linux") return { reason: "it comes from Debian's packages, which need Linux" };
   try {
-    const { missing } =
-      installed() ?? (await step("fetching Python 3.14 and 3.15 into .pythons", () => install(fetcher)));
+    const { missing } = installed() ?? (await installOnce(fetcher));
     if (missing[version]) return { reason: missing[version] };
     const node = await patchedNode(fetcher);
     const python = describePython(executableOf(version));
@@ -45,6 +44,14 @@ export async function newerPython(version, fetcher) {
 function installed() {
   const record = existsSync(stamp) ? JSON.parse(readFileSync(stamp, "utf8")) : undefined;
   return record?.folder === folder ? record : undefined;
+}
+
+let installing;
+
+/** One try for all versions: what fails for one fails for the next as well. */
+function installOnce(fetcher) {
+  installing ??= step("fetching Python 3.14 and 3.15 into .pythons", () => install(fetcher));
+  return installing;
 }
 
 async function install(fetcher) {
