@@ -16,6 +16,8 @@ export type { FoundPython } from "./environment/find-python.js";
 export { PyObject } from "./object/py-object.js";
 export type { Keywords } from "./object/py-object.js";
 export { python, type DynamicObject, type Python, type PythonOptions, type PythonStats } from "./python/python.js";
+export type { Captured, CapturedOf, CaptureOptions } from "./python/capture.js";
+export type { OutputListener, PythonOutput, RedirectOptions, Redirection } from "./python/output.js";
 export type { LoadOptions } from "./python/tool-shelf.js";
 export type { CallOptions } from "./runtime/call-options.js";
 export type { CallFailure, OnError } from "./runtime/failure-strategy.js";
