@@ -28,6 +28,8 @@ export { Scope } from "./object/scope.js";
 export type { PyContextManager, PyGenerator, PyIterable } from "./object/typed-views.js";
 export type { ContextManager } from "./object/with-managers.js";
 export { python, type DynamicObject, type Python, type PythonOptions, type PythonStats } from "./python/python.js";
+export type { Captured, CapturedOf, CaptureOptions } from "./python/capture.js";
+export type { OutputListener, PythonOutput, RedirectOptions, Redirection } from "./python/output.js";
 export type { LoadOptions } from "./python/tool-shelf.js";
 export type { CallOptions } from "./runtime/call-options.js";
 export type { CallFailure, OnError } from "./runtime/failure-strategy.js";

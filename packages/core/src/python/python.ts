@@ -12,7 +12,9 @@ import type { Runtime } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
 import { defaults, ensureRuntime, type StartOptions } from "../start/start-python.js";
 import type { LoadedTool } from "../tool/loaded-tool.js";
+import { capture, type CapturedOf, type CaptureOptions } from "./capture.js";
 import { namespaceOf, newNamespace } from "./namespaces.js";
+import { PythonOutput } from "./output.js";
 import { ToolShelf, type LoadOptions } from "./tool-shelf.js";
 
 /** Options of {@link python}. */
@@ -44,13 +46,16 @@ const addSearchPath = supportFunction<[string, boolean], void>("modules.add_path
 export class Python {
   readonly #runtime: Runtime;
   readonly #options: PythonOptions;
+  readonly #folder: string;
   readonly #tools: ToolShelf;
+  #output: PythonOutput | undefined;
 
   /** Use {@link python}. */
   constructor(runtime: Runtime, options: PythonOptions) {
     this.#runtime = runtime;
     this.#options = options;
-    this.#tools = new ToolShelf(resolve(options.cwd ?? "."));
+    this.#folder = resolve(options.cwd ?? ".");
+    this.#tools = new ToolShelf(this.#folder);
   }
 
   /** Which Python this is, and how it was found. */
@@ -138,7 +143,7 @@ export class Python {
    * the front, but never to the back: something may rely on its place.
    */
   addPath(path: string, where: "back" | "front" = "back"): void {
-    addSearchPath(resolve(this.#options.cwd ?? ".", path), where === "front");
+    addSearchPath(resolve(this.#folder, path), where === "front");
   }
 
   /**
@@ -160,6 +165,33 @@ export class Python {
 
   /** Runs a callback inside of context managers, as Python's `with` does. */
   readonly with = withManagers;
+
+  /**
+   * Runs something and captures what Python writes meanwhile, from all threads, through `sys.stdout`, `sys.stderr`, their
+   * buffers, or handlers of logging that have kept them. When it gives a promise, output is captured until that is
+   * settled; captures that overlap each get all of it. A capture within a capture keeps its output to itself.
+   *
+   * When it throws, that is thrown, and the output is lost: to have both, catch the error within
+   * (`py.capture(() => py.attempt(run, (error) => error))`).
+   *
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python();
+   * const { stdout } = py.capture(() => py.exec("print('hello')"));
+   * stdout; // "hello\n"
+   * ```
+   */
+  capture<T>(run: () => T, options: CaptureOptions & { readonly bytes: true }): CapturedOf<T, Uint8Array>;
+  capture<T>(run: () => T, options?: CaptureOptions): CapturedOf<T, string>;
+  capture(run: () => unknown, options: CaptureOptions = {}): unknown {
+    return capture(run, options);
+  }
+
+  /** What Python writes to its standard streams. */
+  get output(): PythonOutput {
+    return (this.#output ??= new PythonOutput(this.#folder));
+  }
 
   /** Counts, for monitoring and for leak tests. */
   stats(): PythonStats {
