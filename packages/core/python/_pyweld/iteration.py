@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Generator
-from itertools import islice, repeat
+from itertools import compress, repeat
 from types import GeneratorType
 
 from . import batch_watch
@@ -11,7 +11,7 @@ from . import batch_watch
 MORE, ENDED, RAISED = 0, 1, 2
 
 # Smaller batches look at the clock after each item; from here on, that is left to the watch.
-_WATCHED = 64
+_WATCHED = 128
 
 _now = time.perf_counter
 
@@ -100,24 +100,25 @@ def _read_timed(iterator, append, most, deadline):
 
 
 def _read_watched(iterator, items, most, seconds):
-    # Once the watch empties it, no further item is asked for.
-    ration = [most] * most
+    # A further item for each one that is in it; the watch empties it when time is up.
+    ration = [None] * (most - 1)
     ticket = batch_watch.begin(ration)
     if ticket is None:
         _read_timed(iterator, items.append, most, _now() + seconds)
         return
     try:
         if type(iterator) is GeneratorType:
-            # A loop in C. Inserting behind the end is appending, and `map` asks the ration before the iterator.
-            next(islice(map(items.insert, ration, iterator), most - 1, most))
+            # A loop in C: `compress` drops what `append` gives, and asks the ration only when an item is in its place.
+            next(compress(map(items.append, iterator), ration))
         else:
             # A loop in Python: in the middle of one in C, an iterator in C would never let the watch run.
             append = items.append
+            append(next(iterator))
             for _ in ration:
                 append(next(iterator))
     except StopIteration as end:
-        # The end of the ration looks like the end of the iterator, which the next batch would find again.
-        if ration or end.value is not None:
+        # The end of the ration looks like an end of the iterator that has no value, which the next batch finds again.
+        if end.value is not None or (ration and len(items) < most):
             raise
     finally:
         batch_watch.end(ticket)

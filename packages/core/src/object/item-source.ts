@@ -9,8 +9,9 @@ import { supportFunction, supportOperation } from "./support.js";
 
 /** Milliseconds that a batch may take; in Python, reading ends within about this time. */
 const BATCH_TIME = 1;
-/** Batches that took no longer may grow: the next one, of four times the size, keeps within the time. */
-const SHORT_TIME = BATCH_TIME / 4;
+const GROWTH = 8;
+/** Batches that took no longer may grow: the next one keeps within the time. */
+const SHORT_TIME = BATCH_TIME / GROWTH;
 const MOST_ITEMS = 1024;
 
 /** What comes after the items of a batch; the numbers of iteration.py. */
@@ -177,7 +178,7 @@ export class ItemSource {
     if (this.#limit > 1) this.#adapt(items.length, performance.now() - began);
     if (items.length === 0) this.#putBack = false;
     // The batch stays in Python until it is here as a whole; objects must not live on because of that.
-    if (most > 1 && items.some((item) => handleAddress(item) !== undefined)) forget(this.#python);
+    if (most > 1 && holdsHandle(items)) forget(this.#python);
     this.items = items;
     if (outcome === ENDED) {
       this.#ended = true;
@@ -196,7 +197,16 @@ export class ItemSource {
   }
 
   #adapt(count: number, time: number): void {
-    if (time < SHORT_TIME) this.#most = Math.min(this.#limit, Math.max(4 * count, 1));
+    if (time < SHORT_TIME) this.#most = Math.min(this.#limit, Math.max(GROWTH * count, 1));
     else if (time > BATCH_TIME) this.#most = Math.max(1, Math.floor((count * BATCH_TIME) / time));
   }
+}
+
+/** A loop of its own: most items are no objects, and a call for each would show. */
+function holdsHandle(items: readonly unknown[]): boolean {
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    if ((typeof item === "object" || typeof item === "function") && handleAddress(item) !== undefined) return true;
+  }
+  return false;
 }

@@ -73,12 +73,12 @@ describe("leaving a loop", () => {
   test("by an error or a return does the same, and the error goes on", () => {
     expect(
       failure(() => {
-        for (const item of main.guarded(50)) if (item === 20) throw new RangeError("mine");
+        for (const item of main.guarded(5000)) if (item === 20) throw new RangeError("mine");
       }),
     ).toBe("RangeError: mine");
     expect(log()).toStrictEqual(["g closed", "g finally"]);
     const found = ((): unknown => {
-      for (const item of main.guarded(50)) if (item === 20) return item;
+      for (const item of main.guarded(5000)) if (item === 20) return item;
       return undefined;
     })();
     expect(found).toBe(20);
@@ -87,8 +87,8 @@ describe("leaving a loop", () => {
 
   test("leaves the generators of outer loops as they are", () => {
     const seen: unknown[] = [];
-    outer: for (const a of main.guarded(100, "outer")) {
-      for (const b of main.guarded(100, "inner")) {
+    outer: for (const a of main.guarded(5000, "outer")) {
+      for (const b of main.guarded(5000, "inner")) {
         seen.push([a, b]);
         if (b === 30) break;
         if (a === 2 && b === 10) break outer;
@@ -135,7 +135,7 @@ describe("leaving a loop", () => {
   });
 
   test("by hand is return()", () => {
-    const iterator = main.guarded(100)[Symbol.iterator]() as Generator<unknown, unknown>;
+    const iterator = main.guarded(5000)[Symbol.iterator]() as Generator<unknown, unknown>;
     for (let i = 0; i < 10; i++) iterator.next();
     expect(iterator.return("mine")).toStrictEqual({ value: "mine", done: true });
     expect(log()).toStrictEqual(["g closed", "g finally"]);
