@@ -8,7 +8,7 @@
 static pw_type_map numbers;
 static pw_mutex lock = PW_MUTEX_INITIALIZER;
 /* Functions by number, kept for good: there are few. */
-static PyObject *reducers[PW_CONVERSION_LIMIT], *builders[PW_CONVERSION_LIMIT];
+static PyObject *reducers[PW_CONVERSION_ADDED], *builders[PW_CONVERSION_ADDED];
 
 /* Programs that make types without end must not keep them all alive. */
 #define NUMBERS_LIMIT 4096
@@ -22,7 +22,7 @@ static uint32_t ask(PyTypeObject *type) {
   long long number = answer && pw_type(answer) == py.PyLong_Type ? py.PyLong_AsLongLongAndOverflow(answer, &overflow) : 0;
   py.PyErr_Clear();
   if (answer) py.Py_DecRef(answer);
-  return number > 0 && number < PW_CONVERSION_LIMIT ? (uint32_t)number : 0;
+  return number > 0 && number <= UINT32_MAX ? (uint32_t)number : 0;
 }
 
 uint32_t pw_conversion_of(PyTypeObject *type) {
@@ -43,7 +43,7 @@ uint32_t pw_conversion_of(PyTypeObject *type) {
 
 /* Fills both tables from the pair (reduce, build). 0, or -1 with an exception set. */
 static int load(uint32_t number) {
-  if (number >= PW_CONVERSION_LIMIT || !pw_interpreter.conversion_functions) {
+  if (number >= PW_CONVERSION_ADDED || !pw_interpreter.conversion_functions) {
     py.PyErr_SetString(py.PyExc_ValueError, "there is no such conversion");
     return -1;
   }
@@ -68,7 +68,7 @@ static PyObject *function(PyObject *const *table, uint32_t number) {
   for (int attempt = 0;; attempt++) {
     PyObject *found = NULL;
     pw_mutex_lock(&lock);
-    if (number < PW_CONVERSION_LIMIT && table[number]) found = pw_new_ref(table[number]);
+    if (number < PW_CONVERSION_ADDED && table[number]) found = pw_new_ref(table[number]);
     pw_mutex_unlock(&lock);
     if (found || attempt || load(number)) return found;
   }
