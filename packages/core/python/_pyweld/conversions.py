@@ -6,16 +6,24 @@ in src/convert/converters.
 
 import sys
 
-# The helper's own: values whose memory crosses.
+# The helper's own: values whose memory crosses, and values that a plainer one takes the place of.
 MEMORY = 1
 ARRAY = 2
+PLAIN = 3
 
-# (number, module of the conversion's pair of functions)
-DECIMAL = 3
+DECIMAL = 4
+DATETIME = 5
+DATE = 6
+TIME = 7
+TIMEDELTA = 8
 
 # Where a conversion's functions are: `reduce_NAME(value)` and `build_NAME(plain)` of a module in `converters`.
 _FUNCTIONS = {
     DECIMAL: ("decimals", "decimal"),
+    DATETIME: ("dates", "datetime"),
+    DATE: ("dates", "date"),
+    TIME: ("dates", "time"),
+    TIMEDELTA: ("dates", "timedelta"),
 }
 
 # Types that are converted without a hint: module and name to conversion. A name that moved stands here once for each place.
@@ -26,6 +34,10 @@ _TYPES = {
     ("_ctypes", "Array"): MEMORY,
     ("numpy", "ndarray"): ARRAY,
     ("decimal", "Decimal"): DECIMAL,
+    ("datetime", "datetime"): DATETIME,
+    ("datetime", "date"): DATE,
+    ("datetime", "time"): TIME,
+    ("datetime", "timedelta"): TIMEDELTA,
 }
 
 _added = {}
@@ -59,3 +71,10 @@ def conversion_class(number):
     from importlib import import_module
 
     return getattr(import_module("_pyweld.converters." + module), "class_" + name)
+
+
+def choose_texts():
+    """From now on dates and times cross as text that holds all of them."""
+    from .converters import dates
+
+    dates.choose_texts()

@@ -6,6 +6,8 @@ import { TAG } from "@pyweld/native";
 import type { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
 import { describeValue } from "../schema/format.js";
+import { claimIn } from "./claim.js";
+import { encodeReplaced } from "./encoder.js";
 import { encodeMemory, isMemory } from "./encode-memory.js";
 import { hasPlainPrototype, isArrayBuffer, isMap, isSet } from "./values.js";
 
@@ -94,10 +96,14 @@ function encodeSingleObject(writer: FrameWriter, value: object | null): boolean 
     encodeMemory(writer, value);
     return true;
   }
-  const claimed = writer.claim(value);
+  const claimed = claimIn(writer, value);
   if (claimed === undefined) return false;
-  writer.words(TAG.CONVERTED, claimed.number);
-  encodeAny(writer, claimed.plain);
+  if (claimed.number === undefined) {
+    encodeReplaced(writer, claimed.plain, encodeAny);
+  } else {
+    writer.words(TAG.CONVERTED, claimed.number);
+    encodeAny(writer, claimed.plain);
+  }
   return true;
 }
 

@@ -1,6 +1,6 @@
 /** How a union chooses its member: whether a value can be written as a type, looking all the way down. */
 import { resolveType, type PyTypeKind, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
-import type { Converter } from "./converter.js";
+import { Refused, type Converter } from "./converter.js";
 import { builtInConverters } from "./converters/built-in.js";
 import { isBytes, isIntegral, isMap, isNone, isNumberArray, isPlainObject, isSet } from "./values.js";
 
@@ -28,9 +28,13 @@ export const matchers = {
   str: () => (value) => typeof value === "string",
   bytes: () => isBytes,
   any: () => () => true,
-  converted: (type) => {
+  converted: (type, context) => {
     const converter: Converter = builtInConverters[type.name];
-    return (value) => converter.toPlain(value) !== undefined;
+    const inner = type.plain && context.matcher(type.plain);
+    return (value) => {
+      const plain = plainOrNone(() => converter.toPlain(value, type));
+      return plain !== undefined && (inner === undefined || inner(plain[0]));
+    };
   },
   object: () => () => false,
   instance: () => () => false,
@@ -79,6 +83,16 @@ export const matchers = {
     return matchFields(init, new Set(type.init.filter((name) => !type.required.includes(name))), context);
   },
 } satisfies { [K in PyTypeKind]: (type: PyTypeOf<K>, context: MatcherContext) => Matcher };
+
+/** What a conversion refuses fits no type. */
+function plainOrNone(toPlain: () => readonly [unknown] | undefined): readonly [unknown] | undefined {
+  try {
+    return toPlain();
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
+}
 
 function matchTuple(type: PyTypeOf<"tuple" | "namedTuple">, context: MatcherContext): Matcher {
   const items = type.items.map((item) => context.matcher(item));

@@ -1,6 +1,11 @@
 /** The types that generated code is written in. */
 import type { PyObject } from "../object/py-object.js";
 
+/** A `Temporal` object, the engine's own or a polyfill's. */
+export interface TemporalLike {
+  readonly [Symbol.toStringTag]: `Temporal.${string}`;
+}
+
 /** Anything that can be handed to Python where it does not say what it takes. */
 export type PyInput =
   | null
@@ -11,6 +16,8 @@ export type PyInput =
   | string
   | Uint8Array
   | ArrayBuffer
+  | Date
+  | TemporalLike
   | PyObject
   | readonly PyInput[]
   | ReadonlySet<PyInput>
@@ -25,6 +32,7 @@ export type PyValue =
   | bigint
   | string
   | Uint8Array
+  | Date
   | PyObject
   | PyValue[]
   | Set<PyValue>
