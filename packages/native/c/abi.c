@@ -100,6 +100,8 @@ static int adopt(PyObject *module) {
   pw_interpreter.as_list = py.PyObject_GetAttrString(module, "as_list");
   /* Without it, sequences of other classes cross as handles. */
   if (!pw_interpreter.as_list) py.PyErr_Clear();
+  pw_interpreter.add_place = py.PyObject_GetAttrString(module, "add_place");
+  if (!pw_interpreter.add_place) py.PyErr_Clear();
   pw_interpreter.find_conversion = py.PyObject_GetAttrString(module, "find_conversion");
   if (!pw_interpreter.find_conversion) py.PyErr_Clear();
   pw_interpreter.conversion_functions = py.PyObject_GetAttrString(module, "conversion_functions");

@@ -10,7 +10,7 @@ static pw_type_map numbers;
 static unsigned generation; /* of `numbers`: an answer to a question from before it was emptied is not kept */
 static pw_mutex lock = PW_MUTEX_INITIALIZER;
 /* Functions by number, kept for good: there are few. */
-static PyObject *reducers[PW_CONVERSION_LIMIT], *builders[PW_CONVERSION_LIMIT];
+static PyObject *reducers[PW_CONVERSION_ADDED], *builders[PW_CONVERSION_ADDED];
 
 /* Programs that make types without end must not keep them all alive. */
 #define NUMBERS_LIMIT 4096
@@ -30,7 +30,7 @@ static int64_t ask(PyTypeObject *type) {
   int overflow = 0;
   long long number = pw_type(answer) == py.PyLong_Type ? py.PyLong_AsLongLongAndOverflow(answer, &overflow) : 0;
   py.Py_DecRef(answer);
-  return !overflow && number > 0 && number < PW_CONVERSION_LIMIT ? number : 0;
+  return !overflow && number > 0 && number <= UINT32_MAX ? number : 0;
 }
 
 int pw_conversion_of(PyTypeObject *type, uint32_t *number) {
@@ -56,7 +56,7 @@ int pw_conversion_of(PyTypeObject *type, uint32_t *number) {
 
 /* Fills both tables from the pair (reduce, build). 0, or -1 with an exception set. */
 static int load(uint32_t number) {
-  if (number >= PW_CONVERSION_LIMIT || !pw_interpreter.conversion_functions) {
+  if (number >= PW_CONVERSION_ADDED || !pw_interpreter.conversion_functions) {
     py.PyErr_SetString(py.PyExc_ValueError, "there is no such conversion");
     return -1;
   }
@@ -81,7 +81,7 @@ static PyObject *function(PyObject *const *table, uint32_t number) {
   for (int attempt = 0;; attempt++) {
     PyObject *found = NULL;
     pw_mutex_lock(&lock);
-    if (number < PW_CONVERSION_LIMIT && table[number]) found = pw_new_ref(table[number]);
+    if (number < PW_CONVERSION_ADDED && table[number]) found = pw_new_ref(table[number]);
     pw_mutex_unlock(&lock);
     if (found || attempt || load(number)) return found;
   }

@@ -59,6 +59,7 @@ static int arity(int kind) {
     case PW_KIND_TYPED_DICT:
     case PW_KIND_DATACLASS:
     case PW_KIND_NAMED_TUPLE:
+    case PW_KIND_CONVERTED:
       return -1;
     default:
       return 0;
@@ -96,7 +97,7 @@ static int fill_node(pw_operation *operation, pw_node *node, PyObject *from) {
     if (!node->keys[i]) return MALFORMED;
   }
   if (node->kind == PW_KIND_CONVERTED) {
-    if (length(flags) != 1) return MALFORMED;
+    if (length(flags) != 1 || count > 1) return MALFORMED;
     node->conversion = (uint32_t)integer(at(flags, 0), 0);
   }
   if (has_class(node->kind)) {
@@ -150,6 +151,7 @@ static int fill(pw_operation *operation, PyObject *from) {
   }
   operation->extra = node_at(operation, at(from, 7));
   operation->result = node_at(operation, at(from, 8));
+  operation->skipped = (uint32_t)integer(at(from, 9), 0);
   return operation->result ? 0 : MALFORMED;
 }
 

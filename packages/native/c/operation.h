@@ -2,10 +2,11 @@
  * Operations: what a call does, with the types of its arguments and its result. Made once, run often.
  *
  * JavaScript describes an operation as one Python tuple, so that no format of its own has to be parsed:
- *   (operation, target, name, nodes, params, rest, keywords, extra, result)
+ *   (operation, target, name, nodes, params, rest, keywords, extra, result, skipped)
  *   nodes     ((kind, items, keys, class, flags), ...)   items, flags: tuples of int; keys: tuple of str; class or None
  *   params    (node, ...)          rest, extra, result: node, or -1
  *   keywords  ((name, node), ...)  what may be passed by keyword
+ *   skipped   how many of the params are not the user's
  */
 #ifndef PYWELD_OPERATION_H
 #define PYWELD_OPERATION_H
@@ -20,7 +21,8 @@
 typedef struct pw_node {
   uint8_t kind;
   uint32_t count;                 /* of items */
-  const struct pw_node **items;   /* LIST and its like: 1. MAP: key, value. TYPED_DICT and its like: one per key */
+  const struct pw_node **items;   /* LIST and its like: 1. MAP: key, value. TYPED_DICT and its like: one per key.
+                                     CONVERTED: of the plainer value, where that has items of a type */
   PyObject **keys;                /* interned str */
   uint8_t *flags;                 /* TYPED_DICT: PW_FIELD_OPTIONAL; DATACLASS: PW_FIELD_INIT, PW_FIELD_OPTIONAL */
   PyObject *class_object;         /* ENUM_..., DATACLASS, NAMED_TUPLE, CONVERTED */
@@ -39,6 +41,7 @@ typedef struct pw_operation {
   uint32_t node_count;
   const pw_node **params;
   uint32_t param_count;
+  uint32_t skipped;       /* leading parameters that are not the user's, for messages: self */
   const pw_node *rest;    /* NULL: no further positional arguments */
   PyObject **keyword_names;
   const pw_node **keywords;

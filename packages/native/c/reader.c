@@ -1,6 +1,7 @@
 /* See reader.h. Knows nothing of pages and calls. */
 #include "reader.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "frame.h"
 #include "handles.h"
 #include "js_reference.h"
+#include "place.h"
 
 /* A container that is being filled. */
 struct pw_building {
@@ -45,6 +47,8 @@ void pw_reader_begin(pw_reader *r, const pw_operation *operation, const pw_frame
   r->operation = operation;
   r->depth = 0;
   r->references = 0;
+  r->keyword = NULL;
+  r->argument = -1;
   r->error.code = 0;
 }
 
@@ -355,7 +359,6 @@ static int add(pw_reader *r, PyObject *item) {
     case PW_KIND_SET:
     case PW_KIND_FROZENSET:
       failed = py.PySet_Add(level->object, item);
-      level->i++;
       break;
     case PW_KIND_CONVERTED:
       level->key = item;
@@ -369,15 +372,14 @@ static int add(pw_reader *r, PyObject *item) {
       /* fall through */
     case PW_KIND_DICT:
       failed = py.PyDict_SetItem(level->object, level->key, item);
+      if (failed) break; /* the key says where */
       py.Py_DecRef(level->key);
       level->key = NULL;
-      level->i++;
       break;
-    default:
-      failed = py.PyDict_SetItem(level->object, level->node->keys[level->i], item);
-      level->i++;
+    default: failed = py.PyDict_SetItem(level->object, level->node->keys[level->i], item);
   }
   py.Py_DecRef(item);
+  if (!failed) level->i++;
   return failed;
 }
 
@@ -408,6 +410,46 @@ static PyObject *finish(pw_reader *r) {
   return made;
 }
 
+/* What the level's next item, or the one in work, is called. */
+static void find_step(const pw_building *level, pw_place *place) {
+  switch (level->kind) {
+    case PW_KIND_CONVERTED: break;
+    case PW_KIND_DICT:
+      if (!pw_place_key(place, level->key)) pw_place_item(place, level->i);
+      break;
+    case PW_KIND_TYPED_DICT:
+      if (level->i < level->count) pw_place_key(place, level->node->keys[level->i]);
+      break;
+    case PW_KIND_DATACLASS:
+      /* Once all are there, it is the constructor that fails. */
+      if (level->i < level->count) pw_place_field(place, level->node->keys[level->i]);
+      break;
+    case PW_KIND_SET:
+    case PW_KIND_FROZENSET:
+    case PW_KIND_MAP: pw_place_item(place, level->i); break;
+    default:
+      if (level->i < level->count) pw_place_index(place, level->i);
+  }
+}
+
+/* Says where in the arguments the failure is: in the message, or in a note of the exception that Python has raised. */
+static void add_place(pw_reader *r) {
+  if (r->error.code && r->error.code != PW_ERROR_CONVERSION) return;
+  PyObject *exception = r->error.code ? NULL : pw_exception_take();
+  if (!exception && !r->error.code) return;
+  pw_place place;
+  pw_place_start(&place, "%s", r->argument < 0 ? "result" : r->keyword ? "options" : "args");
+  if (r->keyword) pw_place_key(&place, r->keyword);
+  else if (r->argument >= 0) pw_place_index(&place, r->argument);
+  for (size_t i = 0; i < r->depth && !pw_place_ends(&place, i, r->depth); i++) find_step(&r->levels[i], &place);
+  if (exception) {
+    pw_place_raise(&place, exception);
+  } else {
+    size_t length = strlen(r->error.message);
+    snprintf(r->error.message + length, sizeof r->error.message - length, " at %s", place.text);
+  }
+}
+
 PyObject *pw_read(pw_reader *r, const pw_node *node) {
   size_t base = r->depth;
   PyObject *value = start(r, node);
@@ -421,6 +463,7 @@ PyObject *pw_read(pw_reader *r, const pw_node *node) {
     if (keyed && next_field(r, level)) break;
     value = level->i == level->count ? finish(r) : start_item(r);
   }
+  add_place(r);
   while (r->depth > base) {
     pw_building *level = &r->levels[--r->depth];
     if (level->key) py.Py_DecRef(level->key);

@@ -67,20 +67,27 @@ static int fits(const pw_node *node, PyObject *o, int strict) {
   }
 }
 
+/* Of a type whose values carry tags: what does not fit it. */
+static outcome put_misfit(pw_writer *w, const pw_node *node, PyObject *o) {
+  outcome result = pw_put_stand_in(w, node, o, 1);
+  return result == MISMATCH ? pw_put_any(w, o) : result;
+}
+
 static outcome put_member(pw_writer *w, const pw_node *node, PyObject *o) {
   for (int strict = 1; strict >= 0; strict--)
     for (uint32_t i = 0; i < node->count; i++) {
       int fit = fits(node->items[i], o, strict);
       if (fit) return fit < 0 ? FAILED : pw_put(w, node->items[i], o, 1);
     }
-  return pw_put_any(w, o);
+  return put_misfit(w, node, o);
 }
 
 static outcome put_enum(pw_writer *w, const pw_node *node, PyObject *o) {
-  if (!pw_is_a(o, (PyTypeObject *)node->class_object)) return pw_put_any(w, o);
+  if (!pw_is_a(o, (PyTypeObject *)node->class_object)) return put_misfit(w, node, o);
   PyObject *leaf = py.PyObject_GetAttr(o, node->kind == PW_KIND_ENUM_VALUE ? py.str__value_ : py.str__name_);
   if (!leaf) return FAILED;
-  outcome result = pw_is_scalar(leaf) ? pw_put_any(w, leaf) : pw_put_object(w, o, 1);
+  /* Flags that have no name of their own stay what they are. */
+  outcome result = pw_is_scalar(leaf) && leaf != py.None ? pw_put_any(w, leaf) : pw_put_object(w, o, 1);
   py.Py_DecRef(leaf);
   return result;
 }
@@ -135,7 +142,7 @@ static outcome put_typed(pw_writer *w, const pw_node *node, PyObject *o, int tag
     case PW_KIND_BIGINT:
     case PW_KIND_INTEGER:
       return type != py.PyBool_Type && pw_is_a(o, py.PyLong_Type) ? pw_put_integer(w, o, node->kind == PW_KIND_BIGINT)
-                                                                     : pw_put_any(w, o);
+                                                                     : put_misfit(w, node, o);
     case PW_KIND_FLOAT: return put_as_float(w, o, tagged);
     case PW_KIND_STR:
       return pw_is_a(o, py.PyUnicode_Type) ? pw_put_text(w, o, tagged ? PW_TAG_STR : 0) : MISMATCH;
@@ -173,7 +180,7 @@ static outcome put_typed(pw_writer *w, const pw_node *node, PyObject *o, int tag
     case PW_KIND_ENUM_NAME: return put_enum(w, node, o);
     case PW_KIND_CONVERTED: {
       int is_one = is_instance(node, o);
-      return is_one < 0 ? FAILED : is_one ? pw_put_converted(w, o, node->conversion) : pw_put_any(w, o);
+      return is_one < 0 ? FAILED : is_one ? pw_put_as_converted(w, node, o) : put_misfit(w, node, o);
     }
     default: return pw_put_any(w, o);
   }
@@ -182,5 +189,6 @@ static outcome put_typed(pw_writer *w, const pw_node *node, PyObject *o, int tag
 outcome pw_put(pw_writer *w, const pw_node *node, PyObject *o, int tagged) {
   if (!node || node->kind == PW_KIND_ANY) return pw_put_any(w, o);
   outcome result = put_typed(w, node, o, tagged);
+  if (result == MISMATCH) result = pw_put_stand_in(w, node, o, tagged);
   return result == MISMATCH && tagged ? pw_put_any(w, o) : result;
 }

@@ -6,12 +6,16 @@ in src/convert/converters.
 
 import sys
 
-# The helper's own: values whose memory crosses.
+# The helper's own: values whose memory crosses, and values that a plainer one takes the place of.
 MEMORY = 1
 ARRAY = 2
+PLAIN = 3
 
-# (number, module of the conversion's pair of functions)
-DECIMAL = 3
+DECIMAL = 4
+DATETIME = 5
+DATE = 6
+TIME = 7
+TIMEDELTA = 8
 IMPLEMENTED = 60
 ITERATOR = 61
 ITERABLE = 62
@@ -24,6 +28,10 @@ _FUNCTIONS = {
     IMPLEMENTED: ("implemented", "implemented"),
     ITERATOR: ("iterators", "iterator"),
     ITERABLE: ("iterators", "iterable"),
+    DATETIME: ("dates", "datetime"),
+    DATE: ("dates", "date"),
+    TIME: ("dates", "time"),
+    TIMEDELTA: ("dates", "timedelta"),
 }
 
 # Types that are converted without a hint: module and name to conversion. A name that moved stands here once for each place.
@@ -40,6 +48,10 @@ _TYPES = {
     ("numpy.rec", "recarray"): ARRAY,
     ("decimal", "Decimal"): DECIMAL,
     ("_pyweld.subclasses", "Implemented"): IMPLEMENTED,
+    ("datetime", "datetime"): DATETIME,
+    ("datetime", "date"): DATE,
+    ("datetime", "time"): TIME,
+    ("datetime", "timedelta"): TIMEDELTA,
 }
 
 _added = {}
@@ -74,3 +86,10 @@ def conversion_class(number):
     from importlib import import_module
 
     return getattr(import_module("_pyweld.converters." + module), "class_" + name)
+
+
+def choose_texts():
+    """From now on dates and times cross as text that holds all of them."""
+    from .converters import dates
+
+    dates.choose_texts()

@@ -1,6 +1,6 @@
 /** Readers of results, one per kind of type. A value that does not fit its type comes with tags and never gets here. */
 import type { FrameReader } from "../frame/frame-reader.js";
-import { complete, setKey } from "../frame/frame-reader.js";
+import { setKey } from "../frame/frame-reader.js";
 import { resolveType, type PyTypeKind, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
 
 /** Reads one value of a type. */
@@ -33,7 +33,7 @@ function decodeSet(type: PyTypeOf<"set" | "frozenset">, context: DecoderContext)
     const count = reader.extra();
     const set = new Set<unknown>();
     for (let i = 0; i < count; i++) set.add(item(reader));
-    return complete(set, count);
+    return reader.complete(set, count);
   };
 }
 
@@ -121,7 +121,7 @@ export const decoders = {
         const name = key(reader);
         map.set(name, item(reader));
       }
-      return complete(map, count);
+      return reader.complete(map, count);
     };
   },
   union: () => any,

@@ -7,6 +7,8 @@ import type { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
 import { HeldValue } from "../frame/held-value.js";
 import { describeValue } from "../schema/format.js";
+import { claimIn } from "./claim.js";
+import { encodeReplaced } from "./encoder.js";
 import { encodeMemory, isMemory } from "./encode-memory.js";
 import { hasPlainPrototype, isArrayBuffer, isMap, isSet } from "./values.js";
 
@@ -102,10 +104,14 @@ function encodeSingleObject(writer: FrameWriter, value: object | null): boolean 
     writer.reference(value.value);
     return true;
   }
-  const claimed = writer.claim(value);
+  const claimed = claimIn(writer, value);
   if (claimed === undefined) return false;
-  writer.words(TAG.CONVERTED, claimed.number);
-  encodeAny(writer, claimed.plain);
+  if (claimed.number === undefined) {
+    encodeReplaced(writer, claimed.plain, encodeAny);
+  } else {
+    writer.words(TAG.CONVERTED, claimed.number);
+    encodeAny(writer, claimed.plain);
+  }
   return true;
 }
 

@@ -123,7 +123,7 @@ export class TypeCompiler implements EncoderContext, DecoderContext {
         const { number } = builtInConverters[type.name];
         node[3] = this.#conversionClass(number);
         node[4] = [number];
-        return undefined;
+        return items(type.plain ? [type.plain] : []);
       }
       case "namedTuple":
         node[3] = this.#findClass(type.owner, type.name);

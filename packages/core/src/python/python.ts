@@ -201,9 +201,9 @@ export class Python {
 
   /** Fails when other options are asked for than the interpreter was started with. */
   checkOptions(options: PythonOptions): void {
-    for (const key of ["python", "venv", "threads", "queueLimit"] as const) {
+    for (const key of ["python", "venv", "threads", "queueLimit", "dates"] as const) {
       const asked = options[key];
-      const started = this.#options[key] ?? (key === "threads" || key === "queueLimit" ? defaults[key] : undefined);
+      const started = this.#options[key] ?? (key === "python" || key === "venv" ? undefined : defaults[key]);
       if (asked !== undefined && asked !== started) {
         throw new UsageError(
           `Python runs with ${key}: ${JSON.stringify(started ?? "(default)")} in this process and cannot be started ` +

@@ -121,6 +121,7 @@ export class Operation {
       [...named, ...options.map((option) => [option.name, option.node] as const)],
       signature.extra ? node(signature.extra) : -1,
       node(signature.returns),
+      signature.skipped,
     ];
     // Last: compiling the parts above adds to the nodes, and classes are looked up in Python meanwhile.
     description[3] = compiler.nodes;

@@ -139,7 +139,7 @@ export class Runtime {
 
   /** The arguments of a JavaScript function that Python calls. */
   readFrame(): unknown {
-    return this.#reader.read((reader) => reader.any());
+    return this.#reader.read((reader) => reader.any(), "args");
   }
 
   /** Lets go of the values that Python no longer holds. */

@@ -51,6 +51,8 @@ function spell(type: PyType): string {
     case "typedDict":
       return "TypedDict";
     case "converted":
+      // `deque` and the items of the list that it crosses as.
+      return type.name + (type.plain ? formatType(type.plain).replace(/^\w+/, "") : "");
     case "enum":
     case "dataclass":
     case "namedTuple":

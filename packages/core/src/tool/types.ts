@@ -3,6 +3,11 @@ import type { PyObject } from "../object/py-object.js";
 import type { CallOptions, Instead } from "../runtime/call-options.js";
 import type { Otherwise } from "../runtime/failure-strategy.js";
 
+/** A `Temporal` object, the engine's own or a polyfill's. */
+export interface TemporalLike {
+  readonly [Symbol.toStringTag]: `Temporal.${string}`;
+}
+
 /** Anything that can be handed to Python where it does not say what it takes. */
 export type PyInput =
   | null
@@ -15,6 +20,7 @@ export type PyInput =
   | ArrayBuffer
   | SharedArrayBuffer
   | Date
+  | TemporalLike
   | PyObject
   | ((...args: never[]) => unknown)
   | readonly PyInput[]
