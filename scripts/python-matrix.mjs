@@ -1,5 +1,6 @@
 /**
- * Runs the tests that embed or introspect Python once per CPython: `node scripts/python-matrix.mjs [3.12 …]`.
+ * Runs the tests that embed or introspect Python once per CPython: `node scripts/python-matrix.mjs [--others] [3.12 …]`;
+ * with `--others`, without the Python that `npm test` runs on.
  *
  * Looks in pyenv's versions, on PATH, and at the executables in PYWELD_MATRIX_PYTHONS (separated as in PATH). Of what is
  * not there, 3.14 and 3.15 are fetched, and the free-threaded 3.13 is built when it is named, or when
@@ -17,17 +18,19 @@ import { requireTestPython } from "./testing/test-python.mjs";
 
 const supported = ["3.9", "3.10", "3.11", "3.12", "3.13", "3.13t", "3.14", "3.15"];
 const tests = ["packages/core/test/", "packages/codegen/test/"];
-/** These rows get all scientific packages, half a gigabyte each; the others those that say most about C and classes. */
-const withAllPackages = new Set(["3.9", "3.11", "3.13", "3.15"]);
+/** The oldest, the newest and one between get all scientific packages, half a gigabyte each; the others a few. */
+const withAllPackages = new Set(["3.9", "3.13", "3.15"]);
 const smallPackages = ["numpy", "pydantic", "attrs"];
 
 await main(async () => {
   const python = await prepare();
   const fetcher = await requireTestPython(python);
-  const asked = process.argv.slice(2);
+  const asked = process.argv.slice(2).filter((argument) => argument !== "--others");
+  const others = process.argv.includes("--others");
   const rows = [];
   for (const version of asked.length > 0 ? asked : supported) {
     for (const row of await pythonsOf(version, { fetcher, build: asked.includes(version) })) {
+      if (others && row.python?.realExecutable === python.realExecutable) continue;
       rows.push(row.reason ? row : { ...row, ...(await optionsOf(version, row, fetcher)) });
     }
   }

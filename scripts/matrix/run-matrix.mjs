@@ -17,7 +17,8 @@ export async function runMatrix(rows, tests) {
       continue;
     }
     const start = performance.now();
-    const { output, ...counts } = await runVitest([...tests, "--reporter=dot"], { ...options, capture: true });
+    const settings = { ...options, env: { ...options.env, NO_COLOR: "1" }, capture: true };
+    const { output, ...counts } = await runVitest([...tests, "--reporter=dot"], settings);
     if (counts.failed > 0) process.stdout.write(`${output.trim()}\n`);
     process.stdout.write(`${label}: ${summary(counts)} (${seconds(start)})${note ? `; ${note}` : ""}\n`);
     total = add(total, { ...counts, failed: counts.failed + failed });
