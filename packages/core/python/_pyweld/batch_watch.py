@@ -5,7 +5,7 @@ batches: one that it sees for the second time gets no further items.
 """
 
 import _thread
-import time
+from time import sleep
 
 # Seconds between two looks; a batch ends within two of them.
 _PERIOD = 0.001
@@ -59,7 +59,7 @@ def _watch():
     global _state
     seen, quiet, before = 0, 0, ()
     while True:
-        time.sleep(_PERIOD)
+        sleep(_PERIOD)
         for ticket in before:
             ration = _running.pop(ticket, None)
             if ration is not None:

@@ -50,6 +50,8 @@ const dynamic: ProxyHandler<object> = {
     return true;
   },
   has(target, key) {
+    // There for every handle, and undefined where Python cannot iterate.
+    if (key === Symbol.iterator) return Reflect.get(target, key) !== undefined;
     return isOwn(key) ? Reflect.has(target, key) : getOrMissing(target, key as string).length > 0;
   },
   deleteProperty(target, key) {

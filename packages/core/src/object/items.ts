@@ -18,8 +18,9 @@ export interface Slice {
  * @example
  * ```ts
  * import { python, slice } from "@pyweld/core";
- * python().import("string").$handle("ascii_lowercase"); // "abcdefghijklmnopqrstuvwxyz"
- * python().eval("range(10)").$item(slice(2, 8, 3)); // 2 and 5
+ * const letters = python().import("builtins").$handle("list").$construct(["abcdef"]);
+ * letters.$item(slice(2)); // ["a", "b"]
+ * letters.$item(slice(1, undefined, 2)); // ["b", "d", "f"]
  * ```
  */
 export function slice(...bounds: [stop: unknown] | [start: unknown, stop: unknown, step?: unknown]): Slice {

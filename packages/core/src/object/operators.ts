@@ -120,7 +120,7 @@ const one =
  * @example
  * ```ts
  * import { ops, python } from "@pyweld/core";
- * const half = python().import("fractions").Fraction(1, 2);
+ * const half = python().import("fractions").$handle("Fraction").$construct([1, 2]);
  * String(ops.add(1, half)); // "3/2"
  * ops.pow(2, 64); // 18446744073709551616n
  * ```

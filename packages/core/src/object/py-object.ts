@@ -39,10 +39,10 @@ export type Keywords = Readonly<Record<string, unknown>>;
  * @example
  * ```ts
  * import { python, slice } from "@pyweld/core";
- * const numbers = python().import("array").array("d", [1, 2, 3]);
+ * const numbers = python().import("builtins").$handle("list").$construct([[1, 2, 3]]);
  * numbers.$setItem(0, 10);
  * numbers.$length; // 3
- * numbers.$item(slice(0, 2)).tolist(); // [10, 2]
+ * numbers.$item(slice(0, 2)); // [10, 2]
  * for (const number of numbers) console.log(number);
  * ```
  */

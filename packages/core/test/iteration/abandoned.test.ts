@@ -134,7 +134,7 @@ describe("$release", () => {
     const list = py
       .import("builtins")
       .$handle("list")
-      .$construct([py.eval("range(2000)")]);
+      .$construct([py.eval("range").$construct([2000])]);
     let seen = 0;
     for (const item of list) if (item === 10 && ++seen) list.$release();
     expect(seen).toBe(1);
@@ -198,5 +198,78 @@ describe("a million items", () => {
       console.log(last);
     `);
     expect([code, stdout.trim()]).toStrictEqual([0, "99999"]);
+  });
+});
+
+describe("thousands of loops", () => {
+  test("leave memory, handles and reference counts as they were", async () => {
+    const { code, stdout, stderr } = await runChild(
+      `
+      const py = python();
+      py.exec(\`
+import contextlib, sys
+class Probe: pass
+probe = Probe()
+def items(n):
+    for _ in range(n): yield probe
+def failing(n):
+    yield from items(n)
+    raise ValueError(probe)
+def catching():
+    while True:
+        try: yield probe
+        except Exception: pass
+@contextlib.contextmanager
+def manager(): yield probe
+def counts(): return [sys.getrefcount(probe), sys.getrefcount(Probe)]
+\`);
+      const main = py.import("__main__");
+      const held = main.probe;
+      const attempt = (run) => { try { run(); } catch {} };
+      const kinds = {
+        ended: () => { for (const item of main.items(20)) void item; },
+        left: () => { for (const item of main.items(200)) break; },
+        failing: () => attempt(() => [...main.failing(20)]),
+        abandoned: () => { const iterator = main.items(200)[Symbol.iterator](); iterator.next(); iterator.next(); },
+        steps: () => { const one = main.catching(); one.$next(); one.$send(1); one.$throw(new Error("x")); one.$close(); },
+        scopes: () => { py.with(main.manager(), () => 1); attempt(() => py.with(main.manager(), () => { throw new Error("x"); })); },
+      };
+      const settle = async () => {
+        for (let i = 0; i < 8; i++) { gc(); await new Promise((done) => setTimeout(done, 2)); py.exec("import gc; gc.collect()"); }
+        return [process.memoryUsage.rss() / 2 ** 20, py.stats().handles, ...main.counts()];
+      };
+      const grown = {};
+      for (const [kind, run] of Object.entries(kinds)) {
+        const many = async () => {
+          for (let i = 0; i < 3000; i++) {
+            run();
+            if (i % 100 === 99) await new Promise(setImmediate);
+          }
+          return settle();
+        };
+        let before = await many();
+        // What leaks does so every time.
+        for (let round = 0; round < 4; round++) {
+          const after = await many();
+          grown[kind] = after.map((count, i) => count - before[i]);
+          before = after;
+          if (grown[kind][0] < 3 && grown[kind].slice(1).every((count) => count <= 0)) break;
+        }
+      }
+      console.log(JSON.stringify(grown));
+      void held;
+      `,
+      {
+        node: ["--expose-gc", "--max-semi-space-size=2"],
+        timeout: 120_000,
+        env: { MALLOC_TRIM_THRESHOLD_: "65536", MALLOC_MMAP_THRESHOLD_: "65536" },
+      },
+    );
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    for (const [kind, [memory, ...counts]] of Object.entries(JSON.parse(stdout) as Record<string, number[]>)) {
+      expect.soft(memory, `${kind}: memory`).toBeLessThan(3);
+      expect.soft(Math.max(...counts), `${kind}: handles, reference counts`).toBeLessThanOrEqual(0);
+    }
   });
 });

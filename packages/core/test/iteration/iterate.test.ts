@@ -90,6 +90,7 @@ describe("a handle", () => {
       -0,
     ]);
     expect([...from("[]")]).toStrictEqual([]);
+    expect(Symbol.iterator in from("[]")).toBe(true);
     expect(Array.from(from("range(5000)"), (i) => (i as number) * 2)).toHaveLength(5000);
     expect([...(main.Recursive() as PyObject)][0]).toBeInstanceOf(Object);
   });
@@ -97,6 +98,7 @@ describe("a handle", () => {
   test("has no iterator when Python has none", () => {
     for (const expression of ["object()", "len", "NotIterable()", "object", "NotIterable"]) {
       expect(from(expression)[Symbol.iterator]).toBeUndefined();
+      expect(Symbol.iterator in from(expression)).toBe(false);
       expect(failure(() => [...from(expression)])).toMatch(/^TypeError: .* is not iterable|is not a function/);
     }
     expect([...py.eval("__import__('enum').Enum('Color', 'RED BLUE')")].map(String)).toStrictEqual([
@@ -356,7 +358,11 @@ describe("PyObject.$keys, $values and $entries", () => {
         [2, [3]],
       ]),
     );
-    expect([...py.import("collections").ChainMap({ a: 1 }, { b: 2 }).$entries()].sort()).toStrictEqual([
+    const chained = py
+      .import("collections")
+      .$handle("ChainMap")
+      .$construct([{ a: 1 }, { b: 2 }]);
+    expect([...chained.$entries()].sort()).toStrictEqual([
       ["a", 1],
       ["b", 2],
     ]);

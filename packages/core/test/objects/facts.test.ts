@@ -167,7 +167,7 @@ describe("console.log of a handle", () => {
     const list = py
       .import("builtins")
       .$handle("list")
-      .$construct([py.eval("range(100000)")]);
+      .$construct([py.eval("range").$construct([100_000])]);
     const shown = inspect(list);
     expect(shown).toMatch(/^\[0, 1, 2, .*\.\.\. 686890 more characters$/);
     expect(shown.length).toBeLessThan(2100);

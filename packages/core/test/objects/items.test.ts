@@ -170,7 +170,11 @@ describe("PyObject.$has and $length", () => {
     expect([dict({ a: 1 }).$has("a"), dict({ a: 1 }).$has("b")]).toStrictEqual([true, false]);
     const indexed = main.Indexed() as PyObject;
     expect([indexed.$has("inside"), indexed.$has("outside")]).toStrictEqual([true, false]);
-    expect([list().$length, dict({}).$length, py.eval("range(10**9)").$length]).toStrictEqual([4, 0, 10 ** 9]);
+    expect([list().$length, dict({}).$length, py.eval("range").$construct([10 ** 9]).$length]).toStrictEqual([
+      4,
+      0,
+      10 ** 9,
+    ]);
   });
 
   test("pass on what the object raises, and wrong results", () => {
@@ -178,7 +182,7 @@ describe("PyObject.$has and $length", () => {
     expect(failure(() => broken.$has(1))).toBe("PythonError: OSError: contained");
     expect(failure(() => broken.$length)).toBe("PythonError: ValueError: __len__() should return >= 0");
     expect(failure(() => main.Indexed().$length)).toBe("PythonError: TypeError: object of type 'Indexed' has no len()");
-    expect(failure(() => py.eval("range(2**60)").$length)).toMatch(/^ConversionError: int beyond/);
+    expect(failure(() => py.eval("range").$construct([2n ** 60n]).$length)).toMatch(/^ConversionError: int beyond/);
     const recursive = main.Recursive() as PyObject;
     expect(failure(() => recursive.$item(1))).toMatch(/^PythonError: RecursionError/);
     expect(failure(() => recursive.$length)).toMatch(/^PythonError: RecursionError/);
