@@ -1,11 +1,12 @@
-/* See js_reference.h. */
+/* Types made at run time from specs, the same on every Python. See js_reference.h. */
 #include "js_reference.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "javascript.h"
-#include "made_type.h"
+#include "platform.h"
 
 /* What follows the object's own header. */
 typedef struct {
@@ -18,10 +19,11 @@ typedef struct {
 } fields;
 
 static PyTypeObject *function_type, *memory_type;
+static size_t header; /* bytes before `fields` */
 static _Atomic(size_t) alive;
 
 static fields *of(PyObject *object) {
-  return pw_made_fields(object);
+  return (fields *)(void *)((char *)object + header);
 }
 
 /* ---- ids that Python no longer holds ---- */
@@ -63,10 +65,12 @@ size_t pw_js_count(void) {
 /* ---- what both types do ---- */
 
 static void dealloc(PyObject *object) {
+  PyObject *type = (PyObject *)pw_type(object);
   if (of(object)->weak) py.PyObject_ClearWeakRefs(object);
   drop(of(object)->id);
   atomic_fetch_sub(&alive, 1);
-  pw_made_free(object);
+  py.PyObject_Free(object);
+  py.Py_DecRef(type); /* instances of types made from a spec hold their type */
 }
 
 static intptr_t hash(PyObject *object) {
@@ -81,7 +85,7 @@ static PyObject *compare(PyObject *a, PyObject *b, int operation) {
 }
 
 static PyObject *make(PyTypeObject *type, uint32_t id) {
-  PyObject *object = pw_made_new(type);
+  PyObject *object = py.PyType_GenericAlloc(type, 0);
   if (!object) return NULL;
   of(object)->id = id;
   atomic_fetch_add(&alive, 1);
@@ -107,10 +111,24 @@ static int get_buffer(PyObject *self, Py_buffer *view, int flags) {
 
 /* ---- the types, made when first needed ---- */
 
+static int find_header(void) {
+  PyObject *size = py.PyObject_GetAttrString((PyObject *)py.PyBaseObject_Type, "__basicsize__");
+  int overflow;
+  long long bytes = size ? py.PyLong_AsLongLongAndOverflow(size, &overflow) : -1;
+  if (size) py.Py_DecRef(size);
+  header = (size_t)bytes;
+  return bytes < 0 ? -1 : 0;
+}
+
+static PyTypeObject *make_type(const char *name, PyType_Slot *slots, unsigned flags) {
+  if (!header && find_header()) return NULL;
+  PyType_Spec spec = {.name = name, .basicsize = (int)(header + sizeof(fields)), .flags = flags, .slots = slots};
+  return (PyTypeObject *)py.PyType_FromSpec(&spec);
+}
+
 static int make_function_type(void) {
   if (function_type) return 0;
-  size_t header = pw_header_bytes();
-  if (!header) return -1;
+  if (!header && find_header()) return -1;
   PyMemberDef members[] = {
       {"__vectorcalloffset__", PW_MEMBER_SSIZE, (Py_ssize_t)(header + offsetof(fields, call)), PW_MEMBER_READONLY, NULL},
       {"__weaklistoffset__", PW_MEMBER_SSIZE, (Py_ssize_t)(header + offsetof(fields, weak)), PW_MEMBER_READONLY, NULL},
@@ -121,7 +139,7 @@ static int make_function_type(void) {
       {PW_SLOT_REPR, (void *)function_repr}, {PW_SLOT_CALL, (void *)py.PyVectorcall_Call}, {PW_SLOT_MEMBERS, members},
       {0, NULL},
   };
-  function_type = pw_make_type("_pyweld.JavaScriptFunction", slots, sizeof(fields), PW_TYPE_VECTORCALL);
+  function_type = make_type("_pyweld.JavaScriptFunction", slots, PW_TYPE_DEFAULT | PW_TYPE_VECTORCALL | PW_TYPE_NO_NEW);
   return function_type ? 0 : -1;
 }
 
@@ -132,7 +150,7 @@ static int make_memory_type(void) {
       {PW_SLOT_GET_BUFFER, (void *)get_buffer},
       {0, NULL},
   };
-  memory_type = pw_make_type("_pyweld.JavaScriptMemory", slots, sizeof(fields), 0);
+  memory_type = make_type("_pyweld.JavaScriptMemory", slots, PW_TYPE_DEFAULT | PW_TYPE_NO_NEW);
   return memory_type ? 0 : -1;
 }
 
