@@ -1,0 +1,47 @@
+/** The interpreter with scientific packages that the test scripts prepare; suites that need it say so when it is missing. */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { describe } from "vitest";
+
+/** What the environment holds when every package has a wheel for its Python. */
+export type SciencePackage = "numpy" | "pandas" | "polars" | "pyarrow" | "pydantic" | "attrs" | "matplotlib";
+
+/** `science.json`, which the scripts leave in the environment. */
+interface Record {
+  readonly installed: readonly SciencePackage[];
+  readonly missing: { readonly [name in SciencePackage]?: string };
+}
+
+const all: SciencePackage[] = ["numpy", "pandas", "polars", "pyarrow", "pydantic", "attrs", "matplotlib"];
+
+/** For `python({ python: sciencePython })`, before anything else in the test file: there is one Python per process. */
+export const sciencePython: string | undefined = process.env["PYWELD_SCIENCE_PYTHON"] || undefined;
+
+const { installed, missing } = readRecord();
+
+/** Why these packages cannot be tested here, or undefined when they can. */
+export function whyNoScience(needs: readonly SciencePackage[] = all): string | undefined {
+  if (sciencePython === undefined) return "PYWELD_SCIENCE_PYTHON is not set; `node scripts/science.mjs` prints it";
+  const reasons = needs
+    .filter((name) => !installed.includes(name))
+    .map((name) => `${name}: ${missing[name] ?? "not part of this environment"}`);
+  return reasons.length > 0 ? reasons.join("; ") : undefined;
+}
+
+/** A suite that is skipped, with the reason in its name, where a package that it `needs` (all, by default) is missing. */
+export function describeScience(name: string, suite: () => void, needs?: readonly SciencePackage[]): void {
+  const reason = whyNoScience(needs);
+  const declare = reason === undefined ? describe : describe.skip;
+  declare(reason === undefined ? name : `${name} (not run: ${reason})`, suite);
+}
+
+/** An environment made by other means has no record; it is taken to hold everything. */
+function readRecord(): Record {
+  try {
+    const folder = dirname(dirname(sciencePython ?? ""));
+    return JSON.parse(readFileSync(join(folder, "science.json"), "utf8")) as Record;
+  } catch {
+    return { installed: all, missing: {} };
+  }
+}
