@@ -34,12 +34,16 @@ static PyObject *make(void) {
 }
 
 PyObject *pw_pin_memory(PyObject *object) {
-  PyObject *pin = make();
-  if (!pin) return NULL;
-  if (!py.PyObject_GetBuffer(object, &of(pin)->buffer, PW_BUFFER_FULL_READONLY)) return pin;
-  of(pin)->buffer.obj = NULL;
-  py.Py_DecRef(pin);
-  return NULL;
+  /* Of a memoryview, one of its own: Python may release that, at the end of a `with`, and the memory stays. */
+  PyObject *view = pw_type(object) == py.PyMemoryView_Type ? py.PyMemoryView_FromObject(object) : pw_new_ref(object);
+  PyObject *pin = view ? make() : NULL;
+  if (pin && py.PyObject_GetBuffer(view, &of(pin)->buffer, PW_BUFFER_FULL_READONLY)) {
+    of(pin)->buffer.obj = NULL;
+    py.Py_DecRef(pin);
+    pin = NULL;
+  }
+  if (view) py.Py_DecRef(view);
+  return pin;
 }
 
 PyObject *pw_pin_object(PyObject *object) {

@@ -16,15 +16,8 @@ def get_flat_items(array):
 
 
 def set_item(array, index, value):
-    import numpy
-
     if array.dtype.names is not None:
         value = tuple(value[name] for name in array.dtype.names)
-    elif array.dtype.kind == "O":
-        # Else numpy would take a list apart.
-        cell = numpy.empty((), object)
-        cell[()] = value
-        value = cell
     array[tuple(index)] = value
 
 

@@ -27,6 +27,7 @@ def start(executable, base_executable, recursion_limit):
     sys.meta_path.insert(0, _SpawnFinder())
     if sys.platform.startswith("linux"):
         sys.meta_path.insert(0, _DeepBindFinder())
+        _load_zlib()
     # Only now, since a .pth file may import what these finders look after.
     importlib.import_module("site")
 
@@ -136,6 +137,17 @@ class _DeepBindFinder:
         if spec is not None and isinstance(spec.loader, importlib.machinery.ExtensionFileLoader):
             spec.loader = _DeepBindLoader(spec.loader.name, spec.loader.path)
         return spec
+
+
+def _load_zlib():
+    """Loads the system's zlib before anything else does, binascii or a library of numpy's, say.
+
+    Loaded without RTLD_DEEPBIND it calls Node's functions in the midst of its own, which write past the end of its memory.
+    """
+    try:
+        importlib.import_module("zlib")
+    except ImportError:
+        pass  # a Python without zlib
 
 
 class _DeepBindLoader(importlib.machinery.ExtensionFileLoader):

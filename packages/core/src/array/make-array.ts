@@ -1,10 +1,11 @@
 /** Makes typed arrays and arrays of Python's memory as it comes in. */
 import type { DataArray } from "../convert/items/item-type.js";
 import { parseItemType } from "../convert/items/parse-item-type.js";
+import { ConversionError } from "../errors/pyweld-error.js";
 import type { MemoryLayout } from "../frame/frame-reader.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { layoutOf } from "./layout.js";
-import { NdArray } from "./nd-array.js";
+import { NdArray, tooLarge } from "./nd-array.js";
 import { copyPythonMemory, viewPythonMemory } from "./python-memory.js";
 
 interface Known {
@@ -38,7 +39,9 @@ function makeTypedArray(
 ): DataArray {
   const [length = 0] = shape;
   const look = readOnly ? copyPythonMemory : viewPythonMemory;
-  const memory = look(runtime, address, length * itemBytes, owner);
+  const bytes = length * itemBytes;
+  const memory = look(runtime, address, bytes, owner);
+  if (memory === undefined) throw new ConversionError(tooLarge(bytes));
   // The helper sends nothing without an object that no typed array can show.
   const { data: construct = Uint8Array } = parseItemType(format, itemBytes);
   return new construct(memory, 0, length);

@@ -35,8 +35,8 @@ export interface NdArrayParts {
   readonly handle: object;
   readonly type: ItemType;
   readonly layout: Layout;
-  /** From the lowest item's first byte to the highest one's last. */
-  readonly memory: ArrayBuffer;
+  /** From the lowest item's first byte to the highest one's last; undefined when that is too much to look at. */
+  readonly memory: ArrayBuffer | undefined;
   /** The address of that. */
   readonly address: number;
   readonly readOnly: boolean;
@@ -97,6 +97,7 @@ export class NdArray<D extends DType = DType> {
   readonly #address: number;
   readonly #handle: object;
   #memory: ArrayBuffer | undefined;
+  #isReleased = false;
   #items: DataView | undefined;
   #shown: ArrayBuffer | undefined;
   #data: DTypes[D]["data"] | undefined;
@@ -232,6 +233,7 @@ export class NdArray<D extends DType = DType> {
    * Using the array afterwards is an error; releasing it again is harmless.
    */
   release(): void {
+    this.#isReleased = true;
     this.#memory = undefined;
     this.#items = undefined;
     this.#shown = undefined;
@@ -245,11 +247,12 @@ export class NdArray<D extends DType = DType> {
 
   /** What `console.log` shows. */
   [inspect.custom](): string {
-    return this.#memory === undefined ? "<released NdArray>" : `NdArray ${this.handle.$repr()}`;
+    return this.#isReleased ? "<released NdArray>" : `NdArray ${this.handle.$repr()}`;
   }
 
   #live(): ArrayBuffer {
-    if (this.#memory === undefined) throw new UsageError("this array has been released");
+    if (this.#isReleased) throw new UsageError("this array has been released");
+    if (this.#memory === undefined) throw new ConversionError(tooLarge(this.#layout.bytes));
     return this.#memory;
   }
 
@@ -277,6 +280,11 @@ export class NdArray<D extends DType = DType> {
     if (!isAligned && this.size > 0) throw cannotShow("its items are not aligned", "flat(), at() or bytes");
     return new type.data(memory, 0, memory.byteLength / bytes);
   }
+}
+
+/** What is said of memory that no ArrayBuffer can have. */
+export function tooLarge(bytes: number): string {
+  return `${bytes} bytes are more than an ArrayBuffer can show here: take a part of the array in Python`;
 }
 
 function cannotShow(why: string, instead: string): ConversionError {

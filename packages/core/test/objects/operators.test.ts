@@ -249,7 +249,7 @@ describe("JavaScript's own operators", () => {
     // As text, 10 would be less than 9.
     const [ten, nine] = [decimal("10"), decimal("9")] as unknown as [number, number];
     expect(failure(() => ten < nine)).toMatch(
-      /^PythonError: TypeError: 'Fraction' object is not a number in JavaScript; use \$operate/,
+      /^PythonError: TypeError: 'Decimal' object is not a number in JavaScript; use \$operate/,
     );
     expect(failure(() => Number(half()))).toMatch(/^PythonError: TypeError/);
   });

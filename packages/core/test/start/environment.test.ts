@@ -57,6 +57,13 @@ describe("a virtual environment", () => {
 });
 
 describe("the interpreter", () => {
+  test("has a zlib that keeps to itself, whichever module needs it first", async () => {
+    // In an environment of its own: where `site` imports zlib, it comes first anyway.
+    const expression =
+      "(lambda first, z: [len(z.decompress(z.compress(bytes(n)))) for n in range(500)][-1])(__import__('binascii'), __import__('zlib'))";
+    expect(await embedded(expression, { python: `{ venv: ${JSON.stringify(venv)} }` })).toBe(499);
+  });
+
   test("is the one that its executable starts", async () => {
     const expression = "[list(s.version_info), s.prefix, s.base_prefix, s.executable, s.path[-2:]]";
     expect(await embedded(expression.replaceAll("s.", "__import__('sys')."))).toStrictEqual(
