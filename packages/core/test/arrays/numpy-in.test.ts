@@ -40,16 +40,16 @@ describeScience(
   "t.ndarray",
   () => {
     const tool = toolOf("numpy_in_tool", source);
-    const shown = tool.function("shown", [t.ndarray()], t.str);
+    const shown = tool.function<(...args: unknown[]) => unknown>("shown", [t.ndarray()], t.str);
     const shownAs = (dtype: string, value: unknown): unknown => {
-      const typed = tool.function("shown", [t.ndarray(dtype)], t.str);
+      const typed = tool.function<(...args: unknown[]) => unknown>("shown", [t.ndarray(dtype)], t.str);
       return typed(value as never);
     };
-    const doubled = tool.function("doubled", [t.ndarray()], t.none);
-    const same = tool.function("same", [t.ndarray()], t.ndarray());
-    const owns = tool.function("owns", [t.ndarray()], t.bool);
-    const keep = tool.function("keep", [t.ndarray()], t.none);
-    const letGo = tool.function("let_go", [], t.none);
+    const doubled = tool.function<(...args: unknown[]) => unknown>("doubled", [t.ndarray()], t.none);
+    const same = tool.function<(...args: unknown[]) => unknown>("same", [t.ndarray()], t.ndarray());
+    const owns = tool.function<(...args: unknown[]) => unknown>("owns", [t.ndarray()], t.bool);
+    const keep = tool.function<(...args: unknown[]) => unknown>("keep", [t.ndarray()], t.none);
+    const letGo = tool.function<(...args: unknown[]) => unknown>("let_go", [], t.none);
     leavesNoHandles(() => {
       doubled(new Float64Array(1));
       void shown([1]);
@@ -191,13 +191,13 @@ describeScience(
     });
 
     test("is found in unions, optional types and lists", () => {
-      const kind = tool.function("kind", [t.union([t.ndarray(), t.str])], t.str);
+      const kind = tool.function<(...args: unknown[]) => unknown>("kind", [t.union([t.ndarray(), t.str])], t.str);
       expect([kind(new Float64Array(1)), kind([1, 2]), kind("x")]).toStrictEqual(["ndarray", "ndarray", "str"]);
       expect(failure(() => kind([1, "x"] as never))).toMatch("expected NDArray | str, got list");
-      const optional = tool.function("same", [t.optional(t.ndarray("float64"))], t.optional(t.ndarray("float64")));
+      const optional = tool.function<(...args: unknown[]) => unknown>("same", [t.optional(t.ndarray("float64"))], t.optional(t.ndarray("float64")));
       expect(optional(null)).toBe(null);
       expect((optional(new Float64Array([1])) as NdArray).toArray()).toStrictEqual([1]);
-      const list = tool.function("same", [t.list(t.ndarray())], t.list(t.ndarray()));
+      const list = tool.function<(...args: unknown[]) => unknown>("same", [t.list(t.ndarray())], t.list(t.ndarray()));
       expect((list([[1], new Int8Array([2])]) as NdArray[]).map((array) => array.dtype)).toStrictEqual(["int64", "int8"]);
     });
 
@@ -209,7 +209,7 @@ describeScience(
     });
 
     test("returns what is no array as what it is", () => {
-      const lie = tool.function("same", [t.any], t.ndarray());
+      const lie = tool.function<(...args: unknown[]) => unknown>("same", [t.any], t.ndarray());
       expect(lie([1, 2])).toStrictEqual([1, 2]);
       expect(lie(5)).toBe(5);
       expect(lie(null)).toBe(null);
