@@ -5,12 +5,18 @@ import type { Answer } from "./protocol.js";
 import type { Group } from "./rows.js";
 import { figureOf } from "./statistics.js";
 
+/** Milliseconds after which a slow system takes no further turns in a group, and samples that it gives in any case. */
+const ENOUGH = 1_000;
+const FEWEST = 3;
+
 /** Something that takes turns. */
 interface Entry {
   readonly contestant: Contestant;
   readonly system: string;
   readonly subject: string;
   readonly samples: number[];
+  /** Milliseconds of all samples. */
+  spent: number;
   turns: number;
   outcome: Outcome | undefined;
 }
@@ -23,7 +29,7 @@ export async function runGroup(
   rounds: number,
 ): Promise<RowResult[]> {
   const entry = (contestant: Contestant, system: string, subject: string): Entry => ({
-    ...{ contestant, system, subject, samples: [], turns: 0, outcome: undefined },
+    ...{ contestant, system, subject, samples: [], spent: 0, turns: 0, outcome: undefined },
   });
   const rows = group.rows.map((row) => ({ row, own: entry(pyweld, "pyweld", row.id) }));
   const references = group.references.map((name) => entry(pyweld, name, group.name));
@@ -49,9 +55,11 @@ async function prepare(entry: Entry): Promise<void> {
 }
 
 async function sampleOnce(entry: Entry): Promise<void> {
-  if (entry.outcome) return;
+  if (entry.outcome || (entry.spent > ENOUGH && entry.samples.length >= FEWEST)) return;
   const { contestant, system, subject, turns } = entry;
+  const start = performance.now();
   const answer = await contestant.ask({ kind: "sample", system, subject, turns });
+  entry.spent += performance.now() - start;
   if (answer.kind === "sampled") entry.samples.push(answer.time);
   else entry.outcome = outcomeOfAnswer(answer);
 }
