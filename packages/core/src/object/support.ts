@@ -4,8 +4,9 @@ import { Operation } from "../runtime/operation.js";
 import { fullSignature, type FullSignature } from "../runtime/signature.js";
 import { t, type PyTypeLike } from "../schema/py-type.js";
 
-const noClasses = (): never => {
-  throw new Error("support functions take no classes");
+/** For operations whose types name no class of a tool. */
+export const noClasses = (): never => {
+  throw new Error("these types name no class of a tool");
 };
 
 /** An operation on plain types. */

@@ -130,6 +130,7 @@ export class Operation {
       shape: {
         decode: compiler.decoder(signature.returns),
         returnsNothing: resolveType(signature.returns).kind === "none",
+        label: signature.label,
       },
       params: encoders,
       rest: signature.rest && compiler.encoder(signature.rest),

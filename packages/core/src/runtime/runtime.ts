@@ -14,6 +14,13 @@ import { Handles, type MakeHandle } from "./handles.js";
 export interface ResultShape {
   readonly decode: (reader: FrameReader) => unknown;
   readonly returnsNothing: boolean;
+  /** What statistics call the function; undefined for what is no call of the user's. */
+  readonly label?: string | undefined;
+}
+
+/** Counts calls that are made otherwise than by an operation of their own. */
+export interface CallCounter {
+  measure<T>(label: string, run: () => T): T;
 }
 
 /** Makes an error of an exception that Python raised. */
@@ -54,6 +61,8 @@ export class Runtime {
   directBytes = 0;
   /** The Python half of the runtime, a handle. */
   support: object | undefined;
+  /** While statistics are taken. */
+  counter: CallCounter | undefined;
   /** What JavaScript makes of instances of numbered classes; numbers begin at 1. */
   readonly classes: (NumberedClass | undefined)[] = [undefined];
   readonly #reader: FrameReader;
@@ -65,6 +74,11 @@ export class Runtime {
   /** Worker threads, whether started yet or not. */
   get threads(): number {
     return this.#pool.threads;
+  }
+
+  /** Calls that may wait for a worker thread. */
+  get queueLimit(): number {
+    return this.#pool.queueLimit;
   }
 
   constructor(backend: Backend, python: FoundPython, pool: PoolSettings, makeHandle: MakeHandle, makeError: MakeError) {
