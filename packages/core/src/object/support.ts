@@ -7,6 +7,10 @@ import { t, type PyTypeLike } from "../schema/py-type.js";
 /** Types name classes by their tools, which find them. */
 const findClass = (owner: unknown, name: string): unknown =>
   (owner as { resolve(name: string): unknown }).resolve(name);
+/** For operations whose types name no class of a tool. */
+export const noClasses = (): never => {
+  throw new Error("these types name no class of a tool");
+};
 
 /** An operation that belongs to no tool. */
 export function plainOperation(

@@ -1,7 +1,6 @@
 /** The interpreter as users hold it: `python(options)`. */
 import { resolve } from "node:path";
 
-import { UsageError } from "../errors/pyweld-error.js";
 import type { FoundPython } from "../environment/find-python.js";
 import type { PyObject } from "../object/py-object.js";
 import { importModule, supportFunction } from "../object/support.js";
@@ -10,25 +9,19 @@ import { startedRuntime } from "../runtime/current.js";
 import { checkStrategy, runWith, type InsteadOf, type OnError, type Otherwise } from "../runtime/failure-strategy.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
-import { defaults, ensureRuntime, type StartOptions } from "../start/start-python.js";
+import { ensureRuntime } from "../start/start-python.js";
 import type { LoadedTool } from "../tool/loaded-tool.js";
 import { capture, type CapturedOf, type CaptureOptions } from "./capture.js";
+import { PythonDebug } from "./debug.js";
+import { PythonHandles } from "./handle-report.js";
+import { measureMemory, type MeasurementOf, type MeasureOptions } from "./measure-memory.js";
+import { PythonMemory } from "./memory.js";
 import { namespaceOf, newNamespace } from "./namespaces.js";
 import { PythonOutput } from "./output.js";
+import { profile, type Profile, type ProfileOptions } from "./profile.js";
+import { Settings, type PythonOptions, type PythonStats } from "./settings.js";
+import { PythonStatistics } from "./statistics.js";
 import { ToolShelf, type LoadOptions } from "./tool-shelf.js";
-
-/** Options of {@link python}. */
-export type PythonOptions = StartOptions;
-
-/** What `py.stats()` tells. */
-export interface PythonStats {
-  /** References to Python objects that JavaScript holds. */
-  readonly handles: number;
-  /** Calls that wait for a worker thread, and calls that run on one. */
-  readonly queued: number;
-  readonly running: number;
-  readonly threads: number;
-}
 
 /**
  * A Python object of unknown type, with Python's attributes as its properties.
@@ -44,18 +37,32 @@ const addSearchPath = supportFunction<[string, boolean], void>("modules.add_path
 
 /** The interpreter of this process. */
 export class Python {
+  /** What Python's memory holds, and giving it back. */
+  readonly memory: PythonMemory;
+  /** What Python writes to its standard streams. */
+  readonly output: PythonOutput;
+  /** Counts and times of calls. */
+  readonly statistics: PythonStatistics;
+  /** What JavaScript holds of Python. */
+  readonly handles: PythonHandles;
+  /** Traces and debuggers. */
+  readonly debug: PythonDebug;
   readonly #runtime: Runtime;
-  readonly #options: PythonOptions;
+  readonly #settings: Settings;
   readonly #folder: string;
   readonly #tools: ToolShelf;
-  #output: PythonOutput | undefined;
 
   /** Use {@link python}. */
   constructor(runtime: Runtime, options: PythonOptions) {
     this.#runtime = runtime;
-    this.#options = options;
     this.#folder = resolve(options.cwd ?? ".");
     this.#tools = new ToolShelf(this.#folder);
+    this.memory = new PythonMemory(runtime);
+    this.output = new PythonOutput(this.#folder);
+    this.statistics = new PythonStatistics(runtime);
+    this.handles = new PythonHandles(runtime);
+    this.debug = new PythonDebug(runtime);
+    this.#settings = new Settings(options, this.statistics, this.handles);
   }
 
   /** Which Python this is, and how it was found. */
@@ -188,29 +195,50 @@ export class Python {
     return capture(run, options);
   }
 
-  /** What Python writes to its standard streams. */
-  get output(): PythonOutput {
-    return (this.#output ??= new PythonOutput(this.#folder));
+  /**
+   * Runs something in place and profiles it with `cProfile`: which functions were called, how often, how long.
+   *
+   * @throws `UsageError` when a profile is being taken already, or when it gives a promise.
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python();
+   * const { rows, text } = py.profile(() => py.eval("sum(x * x for x in range(1000))"), { top: 5 });
+   * rows[0]?.totalSeconds;
+   * ```
+   */
+  profile<T>(run: () => T, options: ProfileOptions = {}): Profile<T> {
+    return profile(run, options);
   }
 
-  /** Counts, for monitoring and for leak tests. */
+  /**
+   * Runs something and measures with `tracemalloc` what Python allocates meanwhile, on all threads. A promise is waited
+   * for. Measurements may be nested and overlap, also with tracing of your own, whose peak is reset by it.
+   *
+   * @throws `UsageError` when it has stopped tracemalloc.
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python();
+   * const { peakBytes } = py.measureMemory(() => py.eval("len(list(range(1_000_000)))"));
+   * peakBytes > 8_000_000; // true
+   * ```
+   */
+  measureMemory<T>(run: () => T, options: MeasureOptions = {}): MeasurementOf<T> {
+    return measureMemory(run, options) as MeasurementOf<T>;
+  }
+
+  /** Counts and settings, for monitoring and for leak tests. */
   stats(): PythonStats {
     const { handles, queued, running } = this.#runtime.backend.stats();
-    return { handles, queued, running, threads: this.#runtime.threads };
+    const { threads, queueLimit } = this.#runtime;
+    const { switchInterval } = this.#settings;
+    return { handles, queued, running, threads, queueLimit, switchInterval, calls: this.statistics.totals() };
   }
 
-  /** Fails when other options are asked for than the interpreter was started with. */
-  checkOptions(options: PythonOptions): void {
-    for (const key of ["python", "venv", "threads", "queueLimit", "dates"] as const) {
-      const asked = options[key];
-      const started = this.#options[key] ?? (key === "python" || key === "venv" ? undefined : defaults[key]);
-      if (asked !== undefined && asked !== started) {
-        throw new UsageError(
-          `Python runs with ${key}: ${JSON.stringify(started ?? "(default)")} in this process and cannot be started ` +
-            `again with ${key}: ${JSON.stringify(asked)}. Call python({ ${key}: … }) before anything else uses Python.`,
-        );
-      }
-    }
+  /** Applies the options of a later call; fails when Python was started with other ones, where that cannot be changed. */
+  applyOptions(options: PythonOptions): void {
+    this.#settings.apply(options);
   }
 }
 
@@ -232,12 +260,12 @@ const shared = globalThis as { [key]?: Python };
 export function python(options: PythonOptions = {}): Python {
   const known = shared[key];
   if (known) {
-    known.checkOptions(options);
+    known.applyOptions(options);
     return known;
   }
   const asked = startedRuntime() === undefined ? options : {};
   const made = new Python(ensureRuntime(options), asked);
-  made.checkOptions(options);
+  made.applyOptions(options);
   shared[key] = made;
   return made;
 }

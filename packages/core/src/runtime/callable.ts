@@ -65,7 +65,7 @@ function shortWay(operation: Operation): (...args: never[]) => unknown {
         (count < 2 || putDirect(runtime, 1, direct[1] as number, b)) &&
         (count < 3 || putDirect(runtime, 2, direct[2] as number, c))
       ) {
-        const status = runtime.runDirect(number, count);
+        const status = runtime.runDirect(number, count, shape);
         if (status !== STATUS.ERROR) return runtime.finish(status, shape, undefined);
         // Here, where only this frame and captureStack's are our own: each one costs a third of a microsecond.
         throw runtime.failure(captureStack(2));

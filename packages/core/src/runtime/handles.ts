@@ -68,6 +68,13 @@ export class Handles {
     this.#giveBack(state);
   }
 
+  /** The handles that are alive and not released. */
+  live(): object[] {
+    return [...this.#known.values()]
+      .map((reference) => reference.deref())
+      .filter((handle) => handle !== undefined && handleAddress(handle) !== 0) as object[];
+  }
+
   #giveBack(state: HandleState): void {
     const { address } = state;
     if (address === 0) return;

@@ -54,7 +54,7 @@ export class Operation {
     const prepared = this.#prepared ?? this.#prepare();
     const { runtime } = prepared;
     if (prepared.direct !== undefined && putAll(runtime, prepared.direct, args)) {
-      return runtime.finish(runtime.runDirect(prepared.number, args.length), prepared.shape, undefined);
+      return runtime.finish(runtime.runDirect(prepared.number, args.length, prepared.shape), prepared.shape, undefined);
     }
     const writer = runtime.takeWriter();
     try {
@@ -134,6 +134,7 @@ export class Operation {
       shape: {
         decode: compiler.decoder(signature.returns),
         returnsNothing: resolveType(signature.returns).kind === "none",
+        label: signature.label,
       },
       params: encoders,
       rest: signature.rest && compiler.encoder(signature.rest),

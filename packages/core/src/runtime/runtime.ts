@@ -19,6 +19,13 @@ const OWN_FRAMES = 6;
 export interface ResultShape {
   readonly decode: (reader: FrameReader) => unknown;
   readonly returnsNothing: boolean;
+  /** What statistics call the function; undefined for what is no call of the user's. */
+  readonly label?: string | undefined;
+}
+
+/** Counts calls that are made otherwise than by an operation of their own. */
+export interface CallCounter {
+  measure<T>(label: string, run: () => T): T;
 }
 
 /** Makes an error of an exception that Python raised. */
@@ -72,6 +79,8 @@ export class Runtime {
   directBytes = 0;
   /** The Python half of the runtime, a handle. */
   support: object | undefined;
+  /** While statistics are taken. */
+  counter: CallCounter | undefined;
   /** What JavaScript makes of instances of numbered classes; numbers begin at 1. */
   readonly classes: (NumberedClass | undefined)[] = [undefined];
   /** JavaScript's values that Python holds. */
@@ -94,6 +103,11 @@ export class Runtime {
   /** Worker threads, whether started yet or not. */
   get threads(): number {
     return this.#pool.threads;
+  }
+
+  /** Calls that may wait for a worker thread. */
+  get queueLimit(): number {
+    return this.#pool.queueLimit;
   }
 
   constructor(backend: Backend, python: FoundPython, pool: PoolSettings, makers: RuntimeMakers) {
@@ -164,7 +178,7 @@ export class Runtime {
   }
 
   /** Runs an operation whose arguments are on the page; {@link finish} makes the result of the status. */
-  runDirect(operation: number, count: number): number {
+  runDirect(operation: number, count: number, _shape: ResultShape): number {
     this.#pageDirect(operation, count);
     return this.backend.call();
   }

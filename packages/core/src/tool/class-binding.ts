@@ -109,7 +109,7 @@ export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unk
     },
   }[name] as AnyClass;
   for (const [key, method] of Object.entries(spec.methods ?? {}))
-    defineMethod(made.prototype as object, tool, key, method);
+    defineMethod(made.prototype as object, tool, name, key, method);
   for (const [key, property] of Object.entries(spec.properties ?? {})) {
     defineProperty(made.prototype as object, tool, key, property);
   }
@@ -201,15 +201,16 @@ function constructor(
   const { init } = spec;
   const operation = tool.operation({ kind: "call", target }, () => {
     const [params, more] = typeof init === "function" ? init() : init;
-    return fullSignature(name, params, t.object, more);
+    return { ...fullSignature(name, params, t.object, more), label: `${tool.module}.${name}` };
   });
   return (args) => operation.call(args) as object;
 }
 
 /** A getter that binds on first access: `observer.altitude` is a function of its own, with `.async`. */
-function defineMethod(prototype: object, tool: BindingHost, key: string, spec: MethodSpec): void {
+function defineMethod(prototype: object, tool: BindingHost, owner: string, key: string, spec: MethodSpec): void {
   const [python, ...types] = spec;
-  const signature = (): FullSignature => withSelf(signatureOf(python, types));
+  const label = `${tool.module}.${owner}.${python}`;
+  const signature = (): FullSignature => ({ ...withSelf(signatureOf(python, types)), label });
   const unbound = makeCallable(tool.operation({ kind: "method", name: python }, signature), python);
   Object.defineProperty(prototype, key, {
     configurable: true,

@@ -1,9 +1,11 @@
 /** A tool that is used by hand, without generated bindings. */
 import { UsageError } from "../errors/pyweld-error.js";
 import type { PyObject } from "../object/py-object.js";
-import { plainOperation, supportFunction } from "../object/support.js";
+import { noClasses, supportFunction } from "../object/support.js";
 import { makeCallable } from "../runtime/callable.js";
-import type { Operation } from "../runtime/operation.js";
+import { currentRuntime } from "../runtime/current.js";
+import { Operation } from "../runtime/operation.js";
+import { fullSignature, type FullSignature } from "../runtime/signature.js";
 import { t } from "../schema/py-type.js";
 import { modulesChanged, watchModules, type ModuleChange, type ModuleUser } from "./module-changes.js";
 import type { PyFunction } from "./types.js";
@@ -68,7 +70,9 @@ export class LoadedTool implements ModuleUser {
    */
   // oxlint-disable-next-line typescript/no-explicit-any -- only the caller knows what the function gives
   call(name: string, args: readonly unknown[] = [], kwargs: Readonly<Record<string, unknown>> = {}): any {
-    return this.module.$handle(name).$call(args, kwargs);
+    const run = (): unknown => this.module.$handle(name).$call(args, kwargs);
+    const { counter } = currentRuntime();
+    return counter === undefined ? run() : counter.measure(`${this.moduleName}.${name}`, run);
   }
 
   /** The function of that name, to be called many times; after a reload, the new one. */
@@ -79,7 +83,9 @@ export class LoadedTool implements ModuleUser {
       this.#operations.add(operation);
       return this.module.$handle(name);
     };
-    const operation = plainOperation({ kind: "call", target }, name, [], t.any, { rest: t.any });
+    const label = `${this.moduleName}.${name}`;
+    const signature = (): FullSignature => ({ ...fullSignature(name, [], t.any, { rest: t.any }), label });
+    const operation = new Operation(currentRuntime, { kind: "call", target }, signature, noClasses);
     return makeCallable(operation, name) as unknown as UntypedFunction;
   }
 

@@ -112,7 +112,8 @@ export class ToolBinding implements BindingHost, ModuleUser {
   function<F extends (...args: never[]) => unknown>(name: string, ...types: Types): PyFunction<F>;
   function<F extends (...args: never[]) => unknown>(name: string, ...types: Types | LazyTypes): PyFunction<F> {
     const target = (): unknown => this.resolve(name);
-    const operation = this.operation({ kind: "call", target }, () => signatureOf(name, types));
+    const label = `${this.module}.${name}`;
+    const operation = this.operation({ kind: "call", target }, () => ({ ...signatureOf(name, types), label }));
     return makeCallable(operation, name) as unknown as PyFunction<F>;
   }
 
