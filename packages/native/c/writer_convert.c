@@ -67,6 +67,10 @@ outcome pw_put_stand_in(pw_writer *w, const pw_node *node, PyObject *o, int tagg
 outcome pw_put_as_converted(pw_writer *w, const pw_node *node, PyObject *o) {
   /* What the value's own class says is nearer to it than what the hint says: a datetime is more than the date it is. */
   uint32_t own = pw_conversion_of(pw_type(o));
+  if (own == PW_CONVERSION_PLAIN) {
+    outcome result = pw_put_stand_in(w, node, o, 1);
+    if (result != MISMATCH) return result;
+  }
   if (own && own != node->conversion) return put_by(w, o, own);
   return put_reduced(w, node->count ? node->items[0] : NULL, o, node->conversion);
 }

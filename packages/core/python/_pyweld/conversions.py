@@ -16,6 +16,15 @@ DATETIME = 5
 DATE = 6
 TIME = 7
 TIMEDELTA = 8
+UUID = 9
+PATH = 10
+PATH_LIKE = 11
+FRACTION = 12
+COMPLEX = 13
+RANGE = 14
+SLICE = 15
+PATTERN = 16
+BYTEARRAY = 17
 
 # Where a conversion's functions are: `reduce_NAME(value)` and `build_NAME(plain)` of a module in `converters`.
 _FUNCTIONS = {
@@ -24,6 +33,15 @@ _FUNCTIONS = {
     DATE: ("dates", "date"),
     TIME: ("dates", "time"),
     TIMEDELTA: ("dates", "timedelta"),
+    UUID: ("uuids", "uuid"),
+    PATH: ("paths", "path"),
+    PATH_LIKE: ("paths", "path_like"),
+    FRACTION: ("fractions", "fraction"),
+    COMPLEX: ("complexes", "complex"),
+    RANGE: ("ranges", "range"),
+    SLICE: ("ranges", "slice"),
+    PATTERN: ("patterns", "pattern"),
+    BYTEARRAY: ("bytearrays", "bytearray"),
 }
 
 # Types that are converted without a hint: module and name to conversion. A name that moved stands here once for each place.
@@ -38,6 +56,9 @@ _TYPES = {
     ("datetime", "date"): DATE,
     ("datetime", "time"): TIME,
     ("datetime", "timedelta"): TIMEDELTA,
+    ("uuid", "UUID"): UUID,
+    ("pathlib", "PurePath"): PATH,
+    ("pathlib._local", "PurePath"): PATH,
 }
 
 _added = {}

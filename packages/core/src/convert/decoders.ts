@@ -86,6 +86,7 @@ export const decoders = {
   float: () => float,
   str: () => (reader) => reader.string(reader.extra()),
   bytes: () => (reader) => reader.bytes(reader.extra()),
+  memoryview: () => any,
   any: () => any,
   converted: () => any,
   object: () => (reader) => reader.object(),

@@ -12,13 +12,14 @@ import {
 } from "../schema/py-type.js";
 import { encodeAny } from "./encode-any.js";
 import { encodeDict, encodeItems, encodeMap, encodeSet, encodeTuple } from "./encode-containers.js";
+import { encodeMemory } from "./encode-memory.js";
 import { encodeDataclass, encodeTypedDict } from "./encode-records.js";
 import type { Converter } from "./converter.js";
 import { builtInConverters } from "./converters/built-in.js";
 import { placed } from "./claim.js";
 import { encodeOther, encodeReplaced, replacement, wrong, type Encoder, type EncoderContext } from "./encoder.js";
 import type { Matcher } from "./matchers.js";
-import { isBytes, isNone } from "./values.js";
+import { isArrayBuffer, isBuffer, isBytes, isNone } from "./values.js";
 
 type Maker<K extends PyTypeKind> = (type: PyTypeOf<K>, context: EncoderContext) => Encoder;
 
@@ -154,6 +155,9 @@ export const encoders = {
     (writer, value) => writer.string(0, value as string),
   ),
   bytes: leaf(isBytes, (writer, value) => writer.bytes(0, value as ArrayBuffer)),
+  memoryview: leaf(isBuffer, (writer, value) =>
+    encodeMemory(writer, isArrayBuffer(value) ? new Uint8Array(value) : (value as ArrayBufferView)),
+  ),
   any: () => encodeAny,
   converted: encodeConverted,
   object: encodeHandle,

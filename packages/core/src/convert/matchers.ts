@@ -2,7 +2,7 @@
 import { resolveType, type PyTypeKind, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
 import { Refused, type Converter } from "./converter.js";
 import { builtInConverters } from "./converters/built-in.js";
-import { isBytes, isIntegral, isMap, isNone, isNumberArray, isPlainObject, isSet } from "./values.js";
+import { isBuffer, isBytes, isIntegral, isMap, isNone, isNumberArray, isPlainObject, isSet } from "./values.js";
 
 /** Whether a value can be written as a type. Handles are settled before. */
 export type Matcher = (value: unknown) => boolean;
@@ -27,6 +27,7 @@ export const matchers = {
   float: () => (value) => typeof value === "number",
   str: () => (value) => typeof value === "string",
   bytes: () => isBytes,
+  memoryview: () => isBuffer,
   any: () => () => true,
   converted: (type, context) => {
     const converter: Converter = builtInConverters[type.name];

@@ -26,6 +26,7 @@ const kinds = {
   float: KIND.FLOAT,
   str: KIND.STR,
   bytes: KIND.BYTES,
+  memoryview: KIND.ANY,
   any: KIND.ANY,
   object: KIND.OBJECT,
   instance: KIND.OBJECT,

@@ -69,3 +69,8 @@ export function hasPlainPrototype(value: object): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null;
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }
+
+/** What Python can look at as memory. */
+export function isBuffer(value: unknown): value is ArrayBuffer | SharedArrayBuffer | ArrayBufferView {
+  return isBytes(value) || types.isSharedArrayBuffer(value);
+}

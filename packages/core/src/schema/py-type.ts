@@ -14,7 +14,18 @@ export type {
 } from "./type-description.js";
 
 const simple = <
-  K extends "none" | "bool" | "int" | "bigint" | "integer" | "float" | "str" | "bytes" | "any" | "object",
+  K extends
+    | "none"
+    | "bool"
+    | "int"
+    | "bigint"
+    | "integer"
+    | "float"
+    | "str"
+    | "bytes"
+    | "memoryview"
+    | "any"
+    | "object",
 >(
   kind: K,
 ): { readonly kind: K } => ({ kind });
@@ -45,6 +56,8 @@ export const t = {
   str: simple("str"),
   /** `bytes`. */
   bytes: simple("bytes"),
+  /** `memoryview`, or any object with the buffer protocol: the memory itself, which both sides see. */
+  memoryview: simple("memoryview"),
   /** `Any` or no annotation: converted by the value's own type. */
   any: simple("any"),
   /** Any object, always as a handle. */

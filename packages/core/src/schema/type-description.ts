@@ -14,7 +14,20 @@ export type PyTypeLike = PyType | (() => PyType);
 
 /** A Python type as the runtime sees it. Build one with {@link t}; its shape is not part of the contract. */
 export type PyType =
-  | { readonly kind: "none" | "bool" | "int" | "bigint" | "integer" | "float" | "str" | "bytes" | "any" | "object" }
+  | {
+      readonly kind:
+        | "none"
+        | "bool"
+        | "int"
+        | "bigint"
+        | "integer"
+        | "float"
+        | "str"
+        | "bytes"
+        | "memoryview"
+        | "any"
+        | "object";
+    }
   | { readonly kind: "list" | "set" | "frozenset" | "sequence" | "optional"; readonly item: PyTypeLike }
   | { readonly kind: "tuple"; readonly items: readonly PyTypeLike[] }
   | { readonly kind: "dict"; readonly value: PyTypeLike }
@@ -50,7 +63,21 @@ export type PyType =
     };
 
 /** Classes of Python's that cross as a plainer value, under the names that messages give them. */
-export type ConversionName = "Decimal" | "datetime" | "date" | "time" | "timedelta";
+export type ConversionName =
+  | "Decimal"
+  | "datetime"
+  | "date"
+  | "time"
+  | "timedelta"
+  | "UUID"
+  | "Path"
+  | "PathLike"
+  | "Fraction"
+  | "complex"
+  | "range"
+  | "slice"
+  | "Pattern"
+  | "bytearray";
 
 /** What kinds of types there are. */
 export type PyTypeKind = PyType["kind"];

@@ -1,11 +1,19 @@
 /** Every conversion that is built in, by the name that types use. */
 import type { ConversionName } from "../../schema/py-type.js";
 import type { Converter } from "../converter.js";
+import { bytearrayConverter } from "./bytearray.js";
+import { complexConverter } from "./complex.js";
 import { dateConverter, temporalDateConverter } from "./date.js";
 import { datetimeConverter, temporalDatetimeConverter } from "./datetime.js";
 import { decimalConverter } from "./decimal.js";
+import { fractionConverter } from "./fraction.js";
+import { pathConverter, pathLikeConverter } from "./path.js";
+import { patternConverter } from "./pattern.js";
+import { rangeConverter } from "./range.js";
+import { sliceConverter } from "./slice.js";
 import { temporalTimeConverter, timeConverter } from "./time.js";
 import { temporalTimedeltaConverter, timedeltaConverter } from "./timedelta.js";
+import { uuidConverter } from "./uuid.js";
 
 /** By name: a new name does not compile until it is here. */
 export const builtInConverters = {
@@ -14,6 +22,15 @@ export const builtInConverters = {
   date: dateConverter,
   time: timeConverter,
   timedelta: timedeltaConverter,
+  UUID: uuidConverter,
+  Path: pathConverter,
+  PathLike: pathLikeConverter,
+  Fraction: fractionConverter,
+  complex: complexConverter,
+  range: rangeConverter,
+  slice: sliceConverter,
+  Pattern: patternConverter,
+  bytearray: bytearrayConverter,
 } satisfies Record<ConversionName, Converter>;
 
 /** Those that take the place of others where `Temporal` objects are wanted. */
