@@ -30,6 +30,13 @@ export type PyType =
     }
   | { readonly kind: "list" | "set" | "frozenset" | "sequence" | "optional"; readonly item: PyTypeLike }
   | { readonly kind: "tuple"; readonly items: readonly PyTypeLike[] }
+  | {
+      readonly kind: "openTuple";
+      readonly before: readonly PyTypeLike[];
+      /** Of the items in between, of which there may be any number. */
+      readonly item: PyTypeLike;
+      readonly after: readonly PyTypeLike[];
+    }
   | { readonly kind: "dict"; readonly value: PyTypeLike }
   | { readonly kind: "map"; readonly key: PyTypeLike; readonly value: PyTypeLike }
   | { readonly kind: "union"; readonly members: readonly PyTypeLike[] }
@@ -53,6 +60,10 @@ export type PyType =
       readonly owner: TypeOwner;
       readonly name: string;
       readonly items: readonly PyTypeLike[];
+      /** Names of the items, where they are known. */
+      readonly names: readonly string[];
+      /** How many of the first items have no default. */
+      readonly required: number;
     }
   | { readonly kind: "instance"; readonly class: () => unknown }
   | {
@@ -77,7 +88,14 @@ export type ConversionName =
   | "range"
   | "slice"
   | "Pattern"
-  | "bytearray";
+  | "bytearray"
+  | "deque"
+  | "OrderedDict"
+  | "defaultdict"
+  | "Counter"
+  | "Mapping"
+  | "AbstractSet"
+  | "Collection";
 
 /** What kinds of types there are. */
 export type PyTypeKind = PyType["kind"];

@@ -82,7 +82,7 @@ describe("a RegExp", () => {
     /\S+/,
     /[\s\S]{5}/u,
     /[^]x?/u,
-    /[]|a/,
+    of("[]|a"),
     /stra\u00dfe/i,
     /straße/iu,
     /k+/i,

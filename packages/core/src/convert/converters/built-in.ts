@@ -7,9 +7,12 @@ import { dateConverter, temporalDateConverter } from "./date.js";
 import { datetimeConverter, temporalDatetimeConverter } from "./datetime.js";
 import { decimalConverter } from "./decimal.js";
 import { fractionConverter } from "./fraction.js";
+import { counterConverter, defaultDictConverter, mappingsConverter, orderedDictConverter } from "./mappings.js";
+import { namedTupleConverter } from "./named-tuple.js";
 import { pathConverter, pathLikeConverter } from "./path.js";
 import { patternConverter } from "./pattern.js";
 import { rangeConverter } from "./range.js";
+import { abstractSetConverter, collectionConverter, dequeConverter } from "./sequences.js";
 import { sliceConverter } from "./slice.js";
 import { temporalTimeConverter, timeConverter } from "./time.js";
 import { temporalTimedeltaConverter, timedeltaConverter } from "./timedelta.js";
@@ -31,7 +34,17 @@ export const builtInConverters = {
   slice: sliceConverter,
   Pattern: patternConverter,
   bytearray: bytearrayConverter,
+  deque: dequeConverter,
+  OrderedDict: orderedDictConverter,
+  defaultdict: defaultDictConverter,
+  Counter: counterConverter,
+  Mapping: mappingsConverter,
+  AbstractSet: abstractSetConverter,
+  Collection: collectionConverter,
 } satisfies Record<ConversionName, Converter>;
+
+/** Those that no type names. */
+export const unnamedConverters: readonly Converter[] = [namedTupleConverter];
 
 /** Those that take the place of others where `Temporal` objects are wanted. */
 export const temporalConverters: readonly Converter[] = [
