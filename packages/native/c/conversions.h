@@ -11,11 +11,11 @@
 
 /*
  * Numbers with a meaning here. MEMORY, ARRAY: the value's memory crosses, not its items. PLAIN: the plainer value takes
- * its place altogether (numbers of numpy). ADDED and above: the value crosses as a handle, of which JavaScript makes the
+ * its place altogether (numbers of numpy). NAMED_TUPLE: by a hint only. ADDED and above: the value crosses as a handle, of which JavaScript makes the
  * value that it adds a conversion for.
  */
 enum { PW_CONVERSION_NONE = 0, PW_CONVERSION_MEMORY = 1, PW_CONVERSION_ARRAY = 2, PW_CONVERSION_PLAIN = 3,
-       PW_CONVERSION_ADDED = 1000 };
+       PW_CONVERSION_NAMED_TUPLE = 18, PW_CONVERSION_ADDED = 1000 };
 
 /*
  * Attached. The conversion of values of that type when no hint asks for another; number 0 for none. 0, or -1 with an

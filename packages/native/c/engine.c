@@ -103,6 +103,7 @@ static void deliver_failure(pw_engine *engine, const pw_error *error, pw_result 
 static int deliver_scalar(pw_engine *engine, const pw_node *node, PyObject *value, pw_result *result) {
   PyTypeObject *type = pw_type(value);
   while (node->kind == PW_KIND_OPTIONAL) node = node->items[0];
+  if (node->kind == PW_KIND_CONVERTED) return value == py.None ? (result->status = PW_STATUS_NONE) : 0;
   if (type == py.PyFloat_Type) {
     result->status = PW_STATUS_FLOAT;
     result->values[0] = py.PyFloat_AsDouble(value);

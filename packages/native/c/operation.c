@@ -81,7 +81,9 @@ static int fill_node(pw_operation *operation, pw_node *node, PyObject *from) {
   PyObject *items = at(from, 1), *keys = at(from, 2), *class_object = at(from, 3), *flags = at(from, 4);
   uint32_t count = length(items);
   if (arity(node->kind) >= 0 && count != (uint32_t)arity(node->kind)) return MALFORMED;
-  int keyed = node->kind == PW_KIND_TYPED_DICT || node->kind == PW_KIND_DATACLASS;
+  int keyed = node->kind == PW_KIND_TYPED_DICT || node->kind == PW_KIND_DATACLASS ||
+              (node->kind == PW_KIND_NAMED_TUPLE && length(keys) > 0);
+  node->keyed = (uint8_t)keyed;
   if (keyed && (length(keys) != count || length(flags) != count)) return MALFORMED;
   node->items = calloc(count + 1, sizeof *node->items);
   node->keys = calloc(count + 1, sizeof *node->keys);
@@ -95,6 +97,11 @@ static int fill_node(pw_operation *operation, pw_node *node, PyObject *from) {
     node->flags[i] = (uint8_t)integer(at(flags, i), 0);
     node->keys[i] = interned(at(keys, i));
     if (!node->keys[i]) return MALFORMED;
+  }
+  if (node->kind == PW_KIND_TUPLE && length(flags) > 0) {
+    long long open = integer(at(flags, 0), -1);
+    if (open < 0 || open >= count) return MALFORMED;
+    node->open_item = (uint32_t)open + 1;
   }
   if (node->kind == PW_KIND_CONVERTED) {
     if (length(flags) != 1 || count > 1) return MALFORMED;

@@ -24,12 +24,26 @@ typedef struct pw_node {
   const struct pw_node **items;   /* LIST and its like: 1. MAP: key, value. TYPED_DICT and its like: one per key.
                                      CONVERTED: of the plainer value, where that has items of a type */
   PyObject **keys;                /* interned str */
-  uint8_t *flags;                 /* TYPED_DICT: PW_FIELD_OPTIONAL; DATACLASS: PW_FIELD_INIT, PW_FIELD_OPTIONAL */
+  uint8_t *flags;                 /* TYPED_DICT: PW_FIELD_OPTIONAL; DATACLASS, NAMED_TUPLE: PW_FIELD_INIT, PW_FIELD_OPTIONAL */
+  uint8_t keyed;                  /* keys and flags are there: always, but for a NAMED_TUPLE whose names are not known */
+  uint32_t open_item;             /* TUPLE: 1 + the item that may come any number of times, the only flag; 0: none */
   PyObject *class_object;         /* ENUM_..., DATACLASS, NAMED_TUPLE, CONVERTED */
   uint32_t conversion;            /* CONVERTED: its number, the only flag of the description */
 } pw_node;
 
 enum { PW_FIELD_OPTIONAL = 1, PW_FIELD_INIT = 2 };
+
+/* Whether a tuple of that size is one of that type. */
+static inline int pw_tuple_fits(const pw_node *node, size_t size) {
+  return node->open_item ? size + 1 >= node->count : size == node->count;
+}
+
+/* The type of an item of a tuple that fits. */
+static inline const pw_node *pw_tuple_item(const pw_node *node, size_t i, size_t size) {
+  size_t open = node->open_item, behind = node->count - open;
+  if (!open || i + 1 < open) return node->items[i];
+  return i + behind < size ? node->items[open - 1] : node->items[i + node->count - size];
+}
 
 typedef struct pw_operation {
   int kind;

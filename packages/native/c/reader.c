@@ -158,8 +158,12 @@ static PyObject *new_container(uint8_t kind, uint32_t count) {
 }
 
 static PyObject *push(pw_reader *r, uint8_t kind, const pw_node *node, uint32_t count) {
-  int by_position = node && (kind == PW_KIND_TUPLE || kind == PW_KIND_NAMED_TUPLE || kind == PW_KIND_TYPED_DICT ||
-                             kind == PW_KIND_DATACLASS);
+  /* By its names, which leaves out what has a default. */
+  if (kind == PW_KIND_NAMED_TUPLE && node->keyed) kind = PW_KIND_DATACLASS;
+  int is_open = kind == PW_KIND_TUPLE && node && node->open_item;
+  int by_position = node && !is_open && (kind == PW_KIND_TUPLE || kind == PW_KIND_NAMED_TUPLE ||
+                                         kind == PW_KIND_TYPED_DICT || kind == PW_KIND_DATACLASS);
+  if (is_open && !pw_tuple_fits(node, count)) return broken(r, "a tuple has too few items");
   if (by_position) {
     count = node->count;
   } else if (count > (size_t)(r->end - r->slot) / 8) { /* each item takes a slot at least */
@@ -339,7 +343,7 @@ static PyObject *start_item(pw_reader *r) {
       return start(r, node ? node->items[0] : NULL);
     case PW_KIND_MAP:
       return start(r, node ? node->items[level->key ? 1 : 0] : NULL);
-    case PW_KIND_TUPLE:
+    case PW_KIND_TUPLE: return start(r, node ? pw_tuple_item(node, level->i, level->count) : NULL);
     case PW_KIND_NAMED_TUPLE:
     case PW_KIND_TYPED_DICT:
     case PW_KIND_DATACLASS: return start(r, node ? node->items[level->i] : NULL);

@@ -72,8 +72,24 @@ outcome pw_put_as_converted(pw_writer *w, const pw_node *node, PyObject *o) {
   /* What the value's own class says is nearer to it than what the hint says: a datetime is more than the date it is. */
   uint32_t own;
   if (pw_conversion_of(pw_type(o), &own)) return FAILED;
+  if (own == PW_CONVERSION_PLAIN) {
+    outcome result = pw_put_stand_in(w, node, o, 1);
+    if (result != MISMATCH) return result;
+  }
   if (own && own != node->conversion) return put_by(w, o, own);
   return put_reduced(w, node->count ? node->items[0] : NULL, o, node->conversion);
+}
+
+outcome pw_put_named_tuple(pw_writer *w, const pw_node *node, PyObject *o) {
+  PyObject *fields = reduce(w, o, PW_CONVERSION_NAMED_TUPLE);
+  if (!fields) return FAILED;
+  outcome result = FAILED;
+  if (!pw_is_a(fields, py.PyDict_Type) || !pw_has_text_keys(fields))
+    pw_error_set(&w->error, PW_ERROR_CONVERSION, "a named tuple has names that are no text");
+  else if (!pw_put_words(w, PW_TAG_CONVERTED, PW_CONVERSION_NAMED_TUPLE))
+    result = pw_push_dict(w, fields, node, 1);
+  py.Py_DecRef(fields);
+  return result;
 }
 
 outcome pw_put_other(pw_writer *w, PyObject *o) {

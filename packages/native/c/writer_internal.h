@@ -81,6 +81,8 @@ outcome pw_put_other(pw_writer *w, PyObject *value);
 outcome pw_put_as_converted(pw_writer *w, const pw_node *node, PyObject *value);
 /* A value that stands for a plainer one, as that one. MISMATCH for any other. */
 outcome pw_put_stand_in(pw_writer *w, const pw_node *node, PyObject *value, int tagged);
+/* With its tag: a dict of its fields, of which JavaScript makes an array with names. */
+outcome pw_put_named_tuple(pw_writer *w, const pw_node *node, PyObject *value);
 /* Whether a value is of one of the types that need no conversion. */
 int pw_is_plain(PyObject *value);
 /* The memory of a buffer, or of an array of numpy's; MISMATCH when it cannot be told how that is laid out. */

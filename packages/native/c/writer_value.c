@@ -36,27 +36,30 @@ static int is_instance(const pw_node *node, PyObject *o) {
   return 0;
 }
 
+/* Whether `o` is of that type: itself when `strict`, so that what is more than a tuple finds the member that says so. */
+static int is_of(PyObject *o, PyTypeObject *type, int strict) {
+  return strict ? pw_type(o) == type : pw_is_a(o, type);
+}
+
 /* Whether a union should take this member for `o`; looks at the outermost type only. -1 with an exception set. */
 static int fits(const pw_node *node, PyObject *o, int strict) {
-  PyTypeObject *type = pw_type(o);
   switch (node->kind) {
     case PW_KIND_NONE: return o == py.None;
-    case PW_KIND_BOOL: return type == py.PyBool_Type;
+    case PW_KIND_BOOL: return pw_type(o) == py.PyBool_Type;
     case PW_KIND_INT:
     case PW_KIND_BIGINT:
-    case PW_KIND_INTEGER: return type != py.PyBool_Type && pw_is_a(o, py.PyLong_Type);
-    case PW_KIND_FLOAT: return pw_is_a(o, py.PyFloat_Type) || (!strict && type == py.PyLong_Type);
-    case PW_KIND_STR: return pw_is_a(o, py.PyUnicode_Type);
-    case PW_KIND_BYTES: return pw_is_a(o, py.PyBytes_Type);
-    case PW_KIND_LIST: return pw_is_a(o, py.PyList_Type);
-    case PW_KIND_SEQUENCE:
-    case PW_KIND_TUPLE:
-      return pw_is_a(o, py.PyTuple_Type) && (node->kind == PW_KIND_SEQUENCE || py.PyTuple_Size(o) == node->count);
-    case PW_KIND_SET: return pw_is_a(o, py.PySet_Type);
-    case PW_KIND_FROZENSET: return pw_is_a(o, py.PyFrozenSet_Type);
+    case PW_KIND_INTEGER: return pw_type(o) != py.PyBool_Type && is_of(o, py.PyLong_Type, strict);
+    case PW_KIND_FLOAT: return is_of(o, py.PyFloat_Type, strict) || (!strict && pw_type(o) == py.PyLong_Type);
+    case PW_KIND_STR: return is_of(o, py.PyUnicode_Type, strict);
+    case PW_KIND_BYTES: return is_of(o, py.PyBytes_Type, strict);
+    case PW_KIND_LIST: return is_of(o, py.PyList_Type, strict);
+    case PW_KIND_SEQUENCE: return is_of(o, py.PyTuple_Type, strict);
+    case PW_KIND_TUPLE: return is_of(o, py.PyTuple_Type, strict) && pw_tuple_fits(node, (size_t)py.PyTuple_Size(o));
+    case PW_KIND_SET: return is_of(o, py.PySet_Type, strict);
+    case PW_KIND_FROZENSET: return is_of(o, py.PyFrozenSet_Type, strict);
     case PW_KIND_DICT:
     case PW_KIND_MAP:
-    case PW_KIND_TYPED_DICT: return pw_is_a(o, py.PyDict_Type);
+    case PW_KIND_TYPED_DICT: return is_of(o, py.PyDict_Type, strict);
     case PW_KIND_ENUM_VALUE:
     case PW_KIND_ENUM_NAME:
     case PW_KIND_DATACLASS:
@@ -156,7 +159,10 @@ static outcome put_typed(pw_writer *w, const pw_node *node, PyObject *o, int tag
       return push_other_sequence(w, node, o, tagged);
     case PW_KIND_TUPLE:
     case PW_KIND_NAMED_TUPLE:
-      if (!pw_is_a(o, py.PyTuple_Type) || py.PyTuple_Size(o) != node->count) return MISMATCH;
+      if (!pw_is_a(o, py.PyTuple_Type) || !pw_tuple_fits(node, (size_t)py.PyTuple_Size(o))) return MISMATCH;
+      /* What has names is told from other tuples, also where it carries tags. */
+      if (node->keyed && !pw_is_a(o, (PyTypeObject *)node->class_object)) return MISMATCH;
+      if (node->keyed && tagged) return pw_put_named_tuple(w, node, o);
       return pw_push_items(w, o, node, tagged, TUPLE_LEVEL, PW_TAG_TUPLE);
     case PW_KIND_SET:
     case PW_KIND_FROZENSET:

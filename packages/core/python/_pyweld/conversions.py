@@ -19,6 +19,23 @@ TIMEDELTA = 8
 IMPLEMENTED = 60
 ITERATOR = 61
 ITERABLE = 62
+UUID = 9
+PATH = 10
+PATH_LIKE = 11
+FRACTION = 12
+COMPLEX = 13
+RANGE = 14
+SLICE = 15
+PATTERN = 16
+NAMED_TUPLE = 18  # the helper knows it too
+DEQUE = 19
+ORDERED_DICT = 20
+COUNTER = 21
+MAPPING = 22
+ABSTRACT_SET = 23
+COLLECTION = 24
+# One for each default of a defaultdict, in the order of `containers.FACTORIES`.
+DEFAULT_DICT = 32
 
 # Where a conversion's functions are: `reduce_NAME(value)` and `build_NAME(plain)` of a module in `converters`.
 _FUNCTIONS = {
@@ -32,6 +49,21 @@ _FUNCTIONS = {
     DATE: ("dates", "date"),
     TIME: ("dates", "time"),
     TIMEDELTA: ("dates", "timedelta"),
+    UUID: ("uuids", "uuid"),
+    PATH: ("paths", "path"),
+    PATH_LIKE: ("paths", "path_like"),
+    FRACTION: ("fractions", "fraction"),
+    COMPLEX: ("complexes", "complex"),
+    RANGE: ("ranges", "range"),
+    SLICE: ("ranges", "slice"),
+    PATTERN: ("patterns", "pattern"),
+    NAMED_TUPLE: ("containers", "named_tuple"),
+    DEQUE: ("containers", "deque"),
+    ORDERED_DICT: ("containers", "ordered_dict"),
+    COUNTER: ("containers", "counter"),
+    MAPPING: ("containers", "mapping"),
+    ABSTRACT_SET: ("containers", "abstract_set"),
+    COLLECTION: ("containers", "collection"),
 }
 
 # Types that are converted without a hint: module and name to conversion. A name that moved stands here once for each place.
@@ -52,6 +84,9 @@ _TYPES = {
     ("datetime", "date"): DATE,
     ("datetime", "time"): TIME,
     ("datetime", "timedelta"): TIMEDELTA,
+    ("uuid", "UUID"): UUID,
+    ("pathlib", "PurePath"): PATH,
+    ("pathlib._local", "PurePath"): PATH,
 }
 
 _added = {}
@@ -73,19 +108,29 @@ def find_conversion(kind):
 
 def conversion_functions(number):
     """The pair (reduce, build): one takes a value apart, the other puts it together."""
-    module, name = _FUNCTIONS[number]
-    from importlib import import_module
+    if number >= DEFAULT_DICT:
+        from .converters import containers
 
-    functions = import_module("_pyweld.converters." + module)
+        return containers.reduce_default_dict, containers.build_default_dict(number - DEFAULT_DICT)
+    functions, name = _functions(number)
     return getattr(functions, "reduce_" + name), getattr(functions, "build_" + name)
 
 
 def conversion_class(number):
     """The class that a hint names: values of it are converted."""
+    if number >= DEFAULT_DICT:
+        from .converters import containers
+
+        return containers.class_default_dict
+    functions, name = _functions(number)
+    return getattr(functions, "class_" + name)
+
+
+def _functions(number):
     module, name = _FUNCTIONS[number]
     from importlib import import_module
 
-    return getattr(import_module("_pyweld.converters." + module), "class_" + name)
+    return import_module("_pyweld.converters." + module), name
 
 
 def choose_texts():

@@ -18,6 +18,14 @@ export interface Converter {
   readonly claims?: (value: object) => boolean;
   /** Whether `fromPlain` may call Python. */
   readonly callsPython?: boolean;
+  /** Where Python's half is several, of numbers that follow each other: how many, and which is a type's. */
+  readonly variants?: number;
+  readonly variant?: (type: PyTypeOf<"converted">) => number;
+}
+
+/** The number of a type's conversion. */
+export function numberFor(converter: Converter, type: PyTypeOf<"converted">): number {
+  return converter.number + (converter.variant?.(type) ?? 0);
 }
 
 /** Numbers from here on are those of conversions that users add: Python's half of them is a handle. */
@@ -46,7 +54,7 @@ export class Converters {
   /** Adds a conversion; one of the same number gives way. */
   add(converter: Converter): void {
     this.retire(converter.number);
-    this.#byNumber.set(converter.number, converter);
+    for (let i = 0; i < (converter.variants ?? 1); i++) this.#byNumber.set(converter.number + i, converter);
     if (converter.claims) this.#claiming.unshift(converter);
   }
 

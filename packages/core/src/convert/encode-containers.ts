@@ -1,9 +1,9 @@
-/** Writers of containers: lists, tuples, sets, dicts. */
+/** Writers of containers: lists, sets, dicts. */
 import { TAG } from "@pyweld/native";
 
 import type { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
-import { describeValue, formatType } from "../schema/format.js";
+import { describeValue } from "../schema/format.js";
 import { resolveType, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
 import { encodeOther, type Encoder, type EncoderContext } from "./encoder.js";
 import { isMap, isNumberArray, isPlainObject, isSet, type NumberArray } from "./values.js";
@@ -78,28 +78,6 @@ export function encodeSet(type: PyTypeOf<"set" | "frozenset">, context: EncoderC
     for (const member of members) {
       writer.path[level] = index++;
       item(writer, member);
-    }
-    writer.leave();
-  };
-  return encode;
-}
-
-/** A tuple of known length. */
-export function encodeTuple(type: PyTypeOf<"tuple" | "namedTuple">, context: EncoderContext): Encoder {
-  const items = type.items.map((item) => context.encoder(item));
-  const encode: Encoder = (writer, value) => {
-    if (!Array.isArray(value)) {
-      encodeOther(writer, type, value, encode);
-      return;
-    }
-    if (value.length !== items.length) {
-      writer.fail(`expected ${formatType(type)}, which has ${items.length} items, got ${value.length}`);
-    }
-    writer.words(0, items.length);
-    const level = writer.enter();
-    for (let i = 0; i < items.length; i++) {
-      writer.path[level] = i;
-      (items[i] as Encoder)(writer, value[i]);
     }
     writer.leave();
   };

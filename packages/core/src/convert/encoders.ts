@@ -12,9 +12,10 @@ import {
 } from "../schema/py-type.js";
 import { encodeAny } from "./encode-any.js";
 import { encodeBuffer, encodeNdArray } from "./encode-array.js";
-import { encodeDict, encodeItems, encodeMap, encodeSet, encodeTuple } from "./encode-containers.js";
+import { encodeDict, encodeItems, encodeMap, encodeSet } from "./encode-containers.js";
 import { encodeDataclass, encodeTypedDict } from "./encode-records.js";
-import type { Converter } from "./converter.js";
+import { encodeNamedTuple, encodeOpenTuple, encodeTuple } from "./encode-tuples.js";
+import { numberFor, type Converter } from "./converter.js";
 import { builtInConverters } from "./converters/built-in.js";
 import { placed } from "./claim.js";
 import { encodeOther, encodeReplaced, replacement, wrong, type Encoder, type EncoderContext } from "./encoder.js";
@@ -103,6 +104,7 @@ function encodeChoice(type: PyTypeOf<"enum" | "literal">): Encoder {
 
 function encodeConverted(type: PyTypeOf<"converted">, context: EncoderContext): Encoder {
   const converter: Converter = builtInConverters[type.name];
+  const number = numberFor(converter, type);
   const inner = type.plain && { encode: context.encoder(type.plain), node: context.node(type.plain) };
   const encode: Encoder = (writer, value) => {
     const plain = handleAddress(value) === undefined ? placed(writer, () => converter.toPlain(value, type)) : undefined;
@@ -110,7 +112,7 @@ function encodeConverted(type: PyTypeOf<"converted">, context: EncoderContext): 
       encodeOther(writer, type, value, encode);
       return;
     }
-    writer.words(TAG.CONVERTED, converter.number);
+    writer.words(TAG.CONVERTED, number);
     if (inner) {
       writer.words(TAG.TYPED, inner.node);
       inner.encode(writer, plain[0]);
@@ -175,7 +177,8 @@ export const encoders = {
     };
   },
   tuple: encodeTuple,
-  namedTuple: encodeTuple,
+  openTuple: encodeOpenTuple,
+  namedTuple: encodeNamedTuple,
   dict: encodeDict,
   map: encodeMap,
   union: encodeUnion,

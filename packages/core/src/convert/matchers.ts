@@ -61,7 +61,26 @@ export const matchers = {
     return (value) => isNone(value) || item(value);
   },
   tuple: matchTuple,
-  namedTuple: matchTuple,
+  openTuple: (type, context) => {
+    const before = type.before.map((item) => context.matcher(item));
+    const between = context.matcher(type.item);
+    const after = type.after.map((item) => context.matcher(item));
+    return (value) => {
+      if (!Array.isArray(value) || value.length < before.length + after.length) return false;
+      const last = value.length - after.length;
+      return value.every((item, i) => (before[i] ?? (i < last ? between : (after[i - last] as Matcher)))(item));
+    };
+  },
+  namedTuple: (type, context) => {
+    const { items, names, required } = type;
+    if (names.length === 0) return matchTuple(type, context);
+    const fields = Object.fromEntries(names.map((name, i) => [name, items[i] as PyTypeLike]));
+    const byName = matchFields(fields, new Set(names.slice(required)), context);
+    return (value) =>
+      Array.isArray(value)
+        ? value.length <= names.length && byName(Object.fromEntries(names.map((name, i) => [name, value[i]])))
+        : byName(value);
+  },
   dict: (type, context) => {
     const item = context.matcher(type.value);
     return (value) =>

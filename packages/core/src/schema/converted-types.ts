@@ -18,4 +18,20 @@ export const convertedTypes = {
   time: converted("time"),
   /** `datetime.timedelta`, a number of milliseconds; a `Temporal.Duration` without years, months and weeks is taken too. */
   timedelta: converted("timedelta"),
+  /** `uuid.UUID`, a string. */
+  uuid: converted("UUID"),
+  /** `pathlib.Path`, a string; a `file:` URL is taken too. */
+  path: converted("Path"),
+  /** `os.PathLike`: what has a path is that path. */
+  pathLike: converted("PathLike"),
+  /** `fractions.Fraction`, a string: `1/3`. Whole numbers are taken too. */
+  fraction: converted("Fraction"),
+  /** `complex`, `{ re, im }`; a number is taken too. */
+  complex: converted("complex"),
+  /** `range`, `{ start, stop, step }`, which can be iterated. */
+  range: converted("range"),
+  /** `slice`, `{ start, stop, step }`. */
+  slice: converted("slice"),
+  /** `re.Pattern`, a handle. A `RegExp` is taken where it means the same in Python. */
+  pattern: converted("Pattern"),
 } as const;

@@ -38,6 +38,10 @@ function spell(type: PyType): string {
       return `${formatType(type.item)} | None`;
     case "tuple":
       return `tuple[${type.items.map(formatType).join(", ") || "()"}]`;
+    case "openTuple": {
+      const between = `*tuple[${formatType(type.item)}, ...]`;
+      return `tuple[${[...type.before.map(formatType), between, ...type.after.map(formatType)].join(", ")}]`;
+    }
     case "dict":
       return `dict[str, ${formatType(type.value)}]`;
     case "map":

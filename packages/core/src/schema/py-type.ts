@@ -1,4 +1,5 @@
 /** Descriptions of Python types: what generated bindings pass to the runtime. Knows nothing of Python objects, frames or calls. */
+import { containerTypes } from "./container-types.js";
 import { convertedTypes } from "./converted-types.js";
 import type { EnumMembers, LiteralValue, PyType, PyTypeLike, PyTypeOf, TypeOwner } from "./type-description.js";
 
@@ -71,6 +72,13 @@ export const t = {
   list: (item: PyTypeLike): PyType => ({ kind: "list", item }),
   /** `tuple[item, ...]`. */
   sequence: (item: PyTypeLike): PyType => ({ kind: "sequence", item }),
+  /** `tuple[A, *tuple[item, ...], B]`: `before` and `after` are the types of the items on either side. */
+  openTuple: (before: readonly PyTypeLike[], item: PyTypeLike, after: readonly PyTypeLike[] = []): PyType => ({
+    kind: "openTuple",
+    before,
+    item,
+    after,
+  }),
   /** `tuple[A, B]`. */
   tuple: (items: readonly PyTypeLike[]): PyType => ({ kind: "tuple", items }),
   /** `set[item]`. */
@@ -109,13 +117,21 @@ export const t = {
     init: readonly string[] = Object.keys(fields),
     required: readonly string[] = init,
   ): PyType => ({ kind: "dataclass", owner, name, fields, init, required }),
-  /** A `NamedTuple`: an array in TypeScript, an instance of the class in Python. */
-  namedTuple: (owner: TypeOwner, name: string, items: readonly PyTypeLike[]): PyType => ({
-    kind: "namedTuple",
-    owner,
-    name,
-    items,
-  }),
+  /**
+   * A `NamedTuple`: an instance of the class in Python, in TypeScript an array whose items have names too. Takes an
+   * array, or an object by the names. `fields` are types by name (or types alone, for an array without names);
+   * `required` says how many of the first have no default (all, unless it is given).
+   */
+  namedTuple: (
+    owner: TypeOwner,
+    name: string,
+    fields: Readonly<Record<string, PyTypeLike>> | readonly PyTypeLike[],
+    required?: number,
+  ): PyType => {
+    const items = Object.values(fields);
+    const names = Array.isArray(fields) ? [] : Object.keys(fields);
+    return { kind: "namedTuple", owner, name, items, names, required: required ?? items.length };
+  },
   /** An instance of a generated class; a function, since classes may name each other. */
   instance: (getClass: () => unknown): PyType => ({ kind: "instance", class: getClass }),
   ...convertedTypes,
@@ -130,6 +146,7 @@ export const t = {
   memoryview: { kind: "buffer", name: "memoryview" } as PyType,
   /** `bytearray`: a copy on the way to Python, the same memory on the way back. */
   bytearray: { kind: "buffer", name: "bytearray" } as PyType,
+  ...containerTypes,
   /** Names a type by a function; the function alone does the same. */
   ref: (resolve: () => PyType): (() => PyType) => resolve,
 } as const;

@@ -18,6 +18,13 @@ export type PyType =
   | { readonly kind: "object"; readonly role?: ObjectRole }
   | { readonly kind: "list" | "set" | "frozenset" | "sequence" | "optional"; readonly item: PyTypeLike }
   | { readonly kind: "tuple"; readonly items: readonly PyTypeLike[] }
+  | {
+      readonly kind: "openTuple";
+      readonly before: readonly PyTypeLike[];
+      /** Of the items in between, of which there may be any number. */
+      readonly item: PyTypeLike;
+      readonly after: readonly PyTypeLike[];
+    }
   | { readonly kind: "dict"; readonly value: PyTypeLike }
   | { readonly kind: "map"; readonly key: PyTypeLike; readonly value: PyTypeLike }
   | { readonly kind: "union"; readonly members: readonly PyTypeLike[] }
@@ -41,6 +48,10 @@ export type PyType =
       readonly owner: TypeOwner;
       readonly name: string;
       readonly items: readonly PyTypeLike[];
+      /** Names of the items, where they are known. */
+      readonly names: readonly string[];
+      /** How many of the first items have no default. */
+      readonly required: number;
     }
   | { readonly kind: "instance"; readonly class: () => unknown }
   | {
@@ -70,6 +81,21 @@ export type ConversionName =
   | "date"
   | "time"
   | "timedelta"
+  | "UUID"
+  | "Path"
+  | "PathLike"
+  | "Fraction"
+  | "complex"
+  | "range"
+  | "slice"
+  | "Pattern"
+  | "deque"
+  | "OrderedDict"
+  | "defaultdict"
+  | "Counter"
+  | "Mapping"
+  | "AbstractSet"
+  | "Collection"
   | "Iterator"
   | "Iterable"
   | "JavaScript";

@@ -11,7 +11,7 @@ import type { PythonChoice } from "../environment/candidates.js";
 import { findPython } from "../environment/find-python.js";
 import { makeArray } from "../array/make-array.js";
 import { Converters } from "../convert/converter.js";
-import { builtInConverters, temporalConverters } from "../convert/converters/built-in.js";
+import { builtInConverters, temporalConverters, unnamedConverters } from "../convert/converters/built-in.js";
 import { hasTemporal } from "../convert/temporal.js";
 import { makeError } from "../object/make-error.js";
 import { makeException } from "../object/make-exception.js";
@@ -80,6 +80,7 @@ function start(options: StartOptions): Runtime {
     memory: makeArray,
     converters: new Converters([
       ...Object.values(builtInConverters),
+      ...unnamedConverters,
       ...(dates === "temporal" ? temporalConverters : []),
     ]),
   });
