@@ -62,7 +62,7 @@ class WheelInstaller {
     if (unreachable.test(result.output)) throw new NoIndex(`the package index cannot be reached: ${problemIn(result)}`);
     if (!unavailable.test(result.output)) throw new Error(`pip failed: ${problemIn(result)}`);
     const name = result.output.match(/No matching distribution found for (.+)/)?.[1];
-    return name ? `there is no wheel of ${name.trim()}` : "no two wheels of it and of what it needs go together";
+    return name ? `there is no wheel of ${name.trim()}` : "no version of it has wheels of all that it needs";
   }
 }
 
