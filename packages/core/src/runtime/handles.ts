@@ -21,7 +21,7 @@ export type MakeHandle = (state: HandleState, callable: boolean) => object;
  * V8 sees a few small objects where Python holds an exception with its frames, and would let a hundred thousand of them
  * pile up before it looks for garbage. Memory that nobody touches stands for them, in pieces that many share.
  */
-const WEIGHT = 1024;
+const WEIGHT = 2048;
 const SHARE = 64;
 
 /** Keeps identity: the same Python object is the same handle while that lives. */
