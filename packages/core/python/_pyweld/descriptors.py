@@ -16,11 +16,11 @@ class DescriptorCapture(Capture):
         self._limit = limit
         self._files = {}
         self._saved = {}
-        _flush_c()
         try:
             # First of all: where a descriptor is closed, a file would take its number.
             for name in NAMES:
                 self._saved[name] = os.dup(_DESCRIPTORS[name])
+            _flush_c()
             for name in NAMES:
                 self._files[name] = tempfile.TemporaryFile()
                 os.dup2(self._files[name].fileno(), _DESCRIPTORS[name])

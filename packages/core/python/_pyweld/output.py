@@ -177,13 +177,18 @@ def _restore_streams():
 def _mend(name):
     """A stream that was taken apart (`sys.stdout.detach()`) is put together again."""
     stream = getattr(sys, name, None)
-    if type(stream) is not io.TextIOWrapper or stream.buffer is not None:
-        return
-    whole = start.shared_stream(name)
+    whole = start.shared_stream(name) if type(stream) is io.TextIOWrapper and _is_apart(stream) else None
     if whole is not None:
         if getattr(sys, "__" + name + "__", None) is stream:
             setattr(sys, "__" + name + "__", whole)
         setattr(sys, name, whole)
+
+
+def _is_apart(stream):
+    try:
+        return stream.buffer is None
+    except ValueError:
+        return True  # From 3.14 on.
 
 
 class _Tap(io.RawIOBase):

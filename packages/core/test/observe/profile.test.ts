@@ -98,9 +98,7 @@ describe("py.profile", () => {
 
   test("survives a tool that profiles itself", () => {
     py.exec("def profiling():\n    p = cProfile.Profile()\n    p.enable()\n    p.disable()\n    return 1");
-    expect(failure(() => py.profile(() => py.eval("profiling()")))).toMatch(
-      /^(no error|PythonError: ValueError: Another)/,
-    );
+    expect(failure(() => py.profile(() => py.eval("profiling()")))).toMatch(/^(no error|PythonError: ValueError: )/);
     expect(py.profile(() => py.eval("1 + 1")).value).toBe(2);
   });
 
