@@ -41,7 +41,7 @@ static void refuses_broken_frames(void) {
   words(PW_TAG_FLOAT, 0);
   SAME(call_with_frame(op), "ERROR USAGE broken frame: it ends too early");
   arguments(1, 0);
-  words(18, 0);
+  words(PW_TAG_MEMORY + 1, 0);
   SAME(call_with_frame(op), "ERROR USAGE broken frame: unknown tag");
   arguments(1, 0);
   words(0, 0);

@@ -67,7 +67,7 @@ const char *call_as_set(uint32_t operation) {
   page()->operation[0] = operation;
   const pw_operation *known = pw_operation_peek(operation);
   const pw_node *node = known ? known->result : &pw_any;
-  int status = pw_call();
+  int status = pw_call() & ~PW_STATUS_DROPPED;
   return outcome(status, node);
 }
 

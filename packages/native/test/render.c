@@ -147,6 +147,45 @@ static void show_key(reading *r) {
 
 static void show(reading *r, const pw_node *node);
 
+/* The items that an address leads to, in their order: bytes in hexadecimal. */
+static void show_memory(reading *r, uintptr_t at, size_t item, const double (*dimensions)[2], uint32_t count) {
+  if (count == 0) {
+    for (size_t i = 0; i < item; i++) output_add(r->out, "%02x", ((const uint8_t *)at)[i]);
+    return;
+  }
+  for (double i = 0; i < dimensions[0][0]; i++)
+    show_memory(r, at + (uintptr_t)(intptr_t)(i * dimensions[0][1]), item, dimensions + 1, count - 1);
+}
+
+static void show_buffer(reading *r) {
+  uint32_t flags[2], format[2];
+  double dimensions[64][2], items = 1;
+  take(r, flags);
+  double address = take_double(r), item = take_double(r);
+  uint32_t count = flags[0] >> 2;
+  output_add(r->out, "%s", flags[0] & 1 ? "readonly memory " : "memory ");
+  take(r, format);
+  if (flags[1] || format[0] || count > 64) {
+    broken(r, "memory is not described");
+    return;
+  }
+  show_text(r, format[1]);
+  output_add(r->out, "/%.17g (", item);
+  for (uint32_t i = 0; i < count; i++) {
+    items *= dimensions[i][0] = take_double(r);
+    dimensions[i][1] = take_double(r);
+    output_add(r->out, "%s%.17g:%.17g", i ? ", " : "", dimensions[i][0], dimensions[i][1]);
+  }
+  output_add(r->out, ") ");
+  if (address != 0 && items * item <= 64) show_memory(r, (uintptr_t)address, (size_t)item, dimensions, count);
+  if (flags[0] & 2) {
+    output_add(r->out, " of ");
+    show_object(r);
+  }
+  output_add(r->out, " by ");
+  show_object(r);
+}
+
 static void show_items(reading *r, const pw_node *node, int by_position, size_t count, const char *around) {
   if (count > (size_t)(r->end - r->slot) / 8 + (by_position ? count : 0)) {
     broken(r, "count is too large");
@@ -202,6 +241,7 @@ static void show_tagged(reading *r) {
     case PW_TAG_DICT: show_entries(r, NULL, NULL, slot[1], 0); break;
     case PW_TAG_MAP: show_entries(r, NULL, NULL, slot[1], 1); break;
     case PW_TAG_OBJECT: show_object(r); break;
+    case PW_TAG_BUFFER: show_buffer(r); break;
     default: broken(r, "unknown tag");
   }
 }

@@ -33,8 +33,8 @@ def grown(value):
 
 leavesNoHandles(() => {
   void py.eval("lambda m: m")(new DataView(new ArrayBuffer(1)));
-  void tool.function("kind", [t.buffer], t.str)(new Uint8Array(1));
-  void tool.function("grown", [t.bytearray], t.bytearray)(new Uint8Array(1));
+  void tool.function<(...args: unknown[]) => unknown>("kind", [t.buffer], t.str)(new Uint8Array(1));
+  void tool.function<(...args: unknown[]) => unknown>("grown", [t.bytearray], t.bytearray)(new Uint8Array(1));
 });
 
 describe("shared", () => {
@@ -57,8 +57,8 @@ describe("shared", () => {
 
 describe("t.memoryview and t.buffer", () => {
   for (const type of [t.memoryview, t.buffer]) {
-    const shown = tool.function("shown", [type], t.any);
-    const fill = tool.function("fill", [type, t.any], t.none);
+    const shown = tool.function<(...args: unknown[]) => unknown>("shown", [type], t.any);
+    const fill = tool.function<(...args: unknown[]) => unknown>("fill", [type, t.any], t.none);
 
     test(`take memory where it lies, with its items (${type.kind === "buffer" && type.name})`, () => {
       expect(shown(new Uint8Array([1, 2]))).toStrictEqual(["memoryview", "B", [2], [1, 2]]);
@@ -75,14 +75,14 @@ describe("t.memoryview and t.buffer", () => {
   }
 
   test("refuse what is no memory", () => {
-    const kind = tool.function("kind", [t.memoryview], t.str);
-    expect(failure(() => kind("text" as never))).toBe('ConversionError: expected memoryview, got str "text" at args[0]');
-    expect(failure(() => kind([1] as never))).toBe("ConversionError: expected memoryview, got list at args[0]");
+    const kind = tool.function<(...args: unknown[]) => unknown>("kind", [t.memoryview], t.str);
+    expect(failure(() => kind("text"))).toBe('ConversionError: expected memoryview, got str "text" at args[0]');
+    expect(failure(() => kind([1]))).toBe("ConversionError: expected memoryview, got list at args[0]");
     expect(kind(py.eval("memoryview(bytearray(4))[::2]"))).toBe("memoryview");
   });
 
   test("are found in unions", () => {
-    const kind = tool.function("kind", [t.union([t.str, t.buffer])], t.str);
+    const kind = tool.function<(...args: unknown[]) => unknown>("kind", [t.union([t.str, t.buffer])], t.str);
     expect([kind(new Uint8Array(1)), kind(new SharedArrayBuffer(1)), kind("x")]).toStrictEqual([
       "memoryview",
       "memoryview",
@@ -91,7 +91,7 @@ describe("t.memoryview and t.buffer", () => {
   });
 
   test("give back what Python returns", () => {
-    const same = tool.function("same", [t.any], t.memoryview);
+    const same = tool.function<(...args: unknown[]) => unknown>("same", [t.any], t.memoryview);
     expect(same(py.eval("bytearray(b'ab')"))).toStrictEqual(new Uint8Array([97, 98]));
     expect(same(new Uint8Array([1]))).toStrictEqual(new Uint8Array([1]));
     expect(same("lie")).toBe("lie");
@@ -100,14 +100,14 @@ describe("t.memoryview and t.buffer", () => {
 
 describe("t.bytearray", () => {
   test("is a bytearray of its own in Python, and the same memory on the way back", () => {
-    const grown = tool.function("grown", [t.bytearray], t.bytearray);
+    const grown = tool.function<(...args: unknown[]) => unknown>("grown", [t.bytearray], t.bytearray);
     const bytes = new Uint8Array([5, 6]);
     const result = grown(bytes) as Uint8Array;
     expect([[...bytes], [...result]]).toStrictEqual([
       [5, 6],
       [5, 6, 1],
     ]);
-    expect(tool.function("kind", [t.bytearray], t.str)(Buffer.from("x"))).toBe("bytearray");
-    expect(failure(() => grown("x" as never))).toBe('ConversionError: expected bytearray, got str "x" at args[0]');
+    expect(tool.function<(...args: unknown[]) => unknown>("kind", [t.bytearray], t.str)(Buffer.from("x"))).toBe("bytearray");
+    expect(failure(() => grown("x"))).toBe('ConversionError: expected bytearray, got str "x" at args[0]');
   });
 });

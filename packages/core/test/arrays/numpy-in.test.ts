@@ -40,16 +40,16 @@ describeScience(
   "t.ndarray",
   () => {
     const tool = toolOf("numpy_in_tool", source);
-    const shown = tool.function("shown", [t.ndarray()], t.str);
+    const shown = tool.function<(...args: unknown[]) => unknown>("shown", [t.ndarray()], t.str);
     const shownAs = (dtype: string, value: unknown): unknown => {
-      const typed = tool.function("shown", [t.ndarray(dtype)], t.str);
-      return typed(value as never);
+      const typed = tool.function<(...args: unknown[]) => unknown>("shown", [t.ndarray(dtype)], t.str);
+      return typed(value);
     };
-    const doubled = tool.function("doubled", [t.ndarray()], t.none);
-    const same = tool.function("same", [t.ndarray()], t.ndarray());
-    const owns = tool.function("owns", [t.ndarray()], t.bool);
-    const keep = tool.function("keep", [t.ndarray()], t.none);
-    const letGo = tool.function("let_go", [], t.none);
+    const doubled = tool.function<(...args: unknown[]) => unknown>("doubled", [t.ndarray()], t.none);
+    const same = tool.function<(...args: unknown[]) => unknown>("same", [t.ndarray()], t.ndarray());
+    const owns = tool.function<(...args: unknown[]) => unknown>("owns", [t.ndarray()], t.bool);
+    const keep = tool.function<(...args: unknown[]) => unknown>("keep", [t.ndarray()], t.none);
+    const letGo = tool.function<(...args: unknown[]) => unknown>("let_go", [], t.none);
     leavesNoHandles(() => {
       doubled(new Float64Array(1));
       void shown([1]);
@@ -114,8 +114,8 @@ describeScience(
         [[[], []], "float64 (2, 0) [[], []]"],
         [[new Float32Array([1, 2]), new Float32Array([3, 4])], "float32 (2, 2) [[1.0, 2.0], [3.0, 4.0]]"],
       ];
-      for (const [value, expected] of rows) expect(shown(value as never)).toBe(`ndarray ${expected}`);
-      expect(failure(() => shown([new Uint8Array([1]), [2]] as never))).toMatch(
+      for (const [value, expected] of rows) expect(shown(value)).toBe(`ndarray ${expected}`);
+      expect(failure(() => shown([new Uint8Array([1]), [2]]))).toMatch(
         "expected items of one kind, got int and uint8",
       );
       expect(owns([1, 2])).toBe(true);
@@ -146,24 +146,24 @@ describeScience(
     });
 
     test("refuses what is ragged, and says where", () => {
-      expect(failure(() => shown([[1, 2], [3]] as never))).toBe(
+      expect(failure(() => shown([[1, 2], [3]]))).toBe(
         "ConversionError: expected a row of 2 items, like the first, got 1 at args[0][1]",
       );
-      expect(failure(() => shown([[1, 2], 3] as never))).toBe(
+      expect(failure(() => shown([[1, 2], 3]))).toBe(
         "ConversionError: expected a row of 2 items, like the first, got int 3 at args[0][1]",
       );
-      expect(failure(() => shown([1, [2]] as never))).toBe("ConversionError: expected a number, got list at args[0][1]");
+      expect(failure(() => shown([1, [2]]))).toBe("ConversionError: expected a number, got list at args[0][1]");
       expect(failure(() => shownAs("float64", [1, [2]]))).toBe(
         "ConversionError: expected float64, got list at args[0][1]",
       );
-      expect(failure(() => shown([1, null] as never))).toBe("ConversionError: expected a number, got None at args[0][1]");
-      expect(failure(() => shown([1, , 3] as never))).toMatch("expected a number, got None at args[0][1]");
-      expect(failure(() => shown([1, "x"] as never))).toMatch("expected items of one kind, got int and str");
-      expect(failure(() => shown([2n ** 64n] as never))).toMatch("beyond the 64 bits");
-      expect(failure(() => shown([-1n, 2n ** 63n] as never))).toMatch("beyond the 64 bits");
+      expect(failure(() => shown([1, null]))).toBe("ConversionError: expected a number, got None at args[0][1]");
+      expect(failure(() => shown([1, , 3]))).toMatch("expected a number, got None at args[0][1]");
+      expect(failure(() => shown([1, "x"]))).toMatch("expected items of one kind, got int and str");
+      expect(failure(() => shown([2n ** 64n]))).toMatch("beyond the 64 bits");
+      expect(failure(() => shown([-1n, 2n ** 63n]))).toMatch("beyond the 64 bits");
       const endless: unknown[] = [];
       endless.push(endless);
-      expect(failure(() => shown(endless as never))).toMatch("arrays have at most 64 dimensions");
+      expect(failure(() => shown(endless))).toMatch("arrays have at most 64 dimensions");
       const shrinking = { length: 2, rows: [1, 2] };
       const liar = new Proxy([1, 2], { get: (_, key) => (key === "length" ? shrinking.length-- : Reflect.get([1, 2], key)) });
       expect(failure(() => shownAs("float64", liar))).toMatch(/changed its length|Error/);
@@ -182,22 +182,22 @@ describeScience(
 
     test("takes an array, and what else stands for an object in Python, as it is", () => {
       const array = py.eval("__import__('numpy').arange(3)") as NdArray;
-      expect(same(array as never)).toBe(array);
+      expect(same(array)).toBe(array);
       const masked = py.eval("__import__('numpy').ma.array([1, 2], mask=[0, 1])");
       expect(shown(masked)).toBe("MaskedArray int64 (2,) [1, None]");
-      expect(failure(() => shown("text" as never))).toBe('ConversionError: expected NDArray, got str "text" at args[0]');
-      expect(failure(() => shown(5 as never))).toBe("ConversionError: expected NDArray, got int 5 at args[0]");
+      expect(failure(() => shown("text"))).toBe('ConversionError: expected NDArray, got str "text" at args[0]');
+      expect(failure(() => shown(5))).toBe("ConversionError: expected NDArray, got int 5 at args[0]");
       expect(failure(() => shownAs("float64", {}))).toBe("ConversionError: expected NDArray[float64], got dict at args[0]");
     });
 
     test("is found in unions, optional types and lists", () => {
-      const kind = tool.function("kind", [t.union([t.ndarray(), t.str])], t.str);
+      const kind = tool.function<(...args: unknown[]) => unknown>("kind", [t.union([t.ndarray(), t.str])], t.str);
       expect([kind(new Float64Array(1)), kind([1, 2]), kind("x")]).toStrictEqual(["ndarray", "ndarray", "str"]);
-      expect(failure(() => kind([1, "x"] as never))).toMatch("expected NDArray | str, got list");
-      const optional = tool.function("same", [t.optional(t.ndarray("float64"))], t.optional(t.ndarray("float64")));
+      expect(failure(() => kind([1, "x"]))).toMatch("expected NDArray | str, got list");
+      const optional = tool.function<(...args: unknown[]) => unknown>("same", [t.optional(t.ndarray("float64"))], t.optional(t.ndarray("float64")));
       expect(optional(null)).toBe(null);
       expect((optional(new Float64Array([1])) as NdArray).toArray()).toStrictEqual([1]);
-      const list = tool.function("same", [t.list(t.ndarray())], t.list(t.ndarray()));
+      const list = tool.function<(...args: unknown[]) => unknown>("same", [t.list(t.ndarray())], t.list(t.ndarray()));
       expect((list([[1], new Int8Array([2])]) as NdArray[]).map((array) => array.dtype)).toStrictEqual(["int64", "int8"]);
     });
 
@@ -205,11 +205,11 @@ describeScience(
       const memory = new Float64Array([1, 2]);
       await doubled.async(memory);
       expect([...memory]).toStrictEqual([2, 4]);
-      expect(((await same.async([[1.5]] as never)) as NdArray).toArray()).toStrictEqual([[1.5]]);
+      expect(((await same.async([[1.5]])) as NdArray).toArray()).toStrictEqual([[1.5]]);
     });
 
     test("returns what is no array as what it is", () => {
-      const lie = tool.function("same", [t.any], t.ndarray());
+      const lie = tool.function<(...args: unknown[]) => unknown>("same", [t.any], t.ndarray());
       expect(lie([1, 2])).toStrictEqual([1, 2]);
       expect(lie(5)).toBe(5);
       expect(lie(null)).toBe(null);

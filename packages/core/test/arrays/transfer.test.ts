@@ -16,7 +16,12 @@ const toPython = (): ArrayBuffer => {
   return buffer;
 };
 
-type Transferable = ArrayBuffer & Partial<Record<string, () => ArrayBuffer>>;
+/** With the methods that some hosts have. */
+interface Transferable extends ArrayBuffer {
+  transfer?(): ArrayBuffer;
+  transferToFixedLength?(): ArrayBuffer;
+  transferToImmutable?(): ArrayBuffer;
+}
 
 /** What takes a buffer away from its owner. Each may refuse, or leave the buffer as it is; none may empty it. */
 const takers: Readonly<Record<string, (buffer: Transferable) => unknown>> = {
@@ -34,11 +39,11 @@ const takers: Readonly<Record<string, (buffer: Transferable) => unknown>> = {
     const worker = new Worker("0", { eval: true, workerData: buffer, transferList: [buffer] });
     await worker.terminate();
   },
-  "transfer()": (buffer) => buffer["transfer"]?.(),
-  "transferToFixedLength()": (buffer) => buffer["transferToFixedLength"]?.(),
-  "transferToImmutable()": (buffer) => buffer["transferToImmutable"]?.(),
+  "transfer()": (buffer) => buffer.transfer?.(),
+  "transferToFixedLength()": (buffer) => buffer.transferToFixedLength?.(),
+  "transferToImmutable()": (buffer) => buffer.transferToImmutable?.(),
   "transfer() of the prototype": (buffer) =>
-    (ArrayBuffer.prototype as Transferable)["transfer"]?.call(buffer as never),
+    (ArrayBuffer.prototype as Transferable).transfer?.call(buffer),
   "a stream of bytes": async (buffer) => {
     const stream = new ReadableStream({
       type: "bytes",
