@@ -151,6 +151,8 @@ static const scenario scenarios[] = {
     {"a deep set", "CALL(lambda: nested(100, lambda value: frozenset([value])), [], ANY)", no_arguments},
     {"deep dicts", "CALL(lambda: nested(100, lambda value: {'k': {1: value}}), [], ANY)", no_arguments},
     {"deep records", "CALL(lambda: nested(100, lambda value: [Point(value)]), [], LIST(POINT))", no_arguments},
+    {"memory", "CALL(lambda: [memoryview(bytearray(9)), grid(), described(), {'k': described(shape=(1, 1), strides=(1, 1))}], [], ANY)",
+     no_arguments},
     {"another sequence", "CALL(lambda: [range(3), range(2)], [], LIST(SEQUENCE(INT)))", no_arguments},
     {"a record with tags", "CALL(lambda: Point(1.0), [], UNION(POINT, STR))", no_arguments},
     {"records", "CALL(lambda: [Point(1.0), Point(2.0), Point3(1, 2, 3), {'k': {1: {2}}}], [], LIST(POINT))", no_arguments},

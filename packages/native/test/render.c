@@ -146,46 +146,42 @@ static void show_key(reading *r) {
 }
 
 static void show(reading *r, const pw_node *node);
-/* The bytes of every item, by shape and stride. */
-static void show_memory(reading *r, const uint8_t *at, size_t item, const double (*dimensions)[2], uint32_t count) {
+/* The items that an address leads to, in their order: bytes in hexadecimal. */
+static void show_memory(reading *r, uintptr_t at, size_t item, const double (*dimensions)[2], uint32_t count) {
   if (count == 0) {
-    for (size_t i = 0; i < item; i++) output_add(r->out, "%02x", at[i]);
+    for (size_t i = 0; i < item; i++) output_add(r->out, "%02x", ((const uint8_t *)at)[i]);
     return;
   }
-  output_add(r->out, "[");
-  for (double i = 0; i < dimensions[0][0]; i++) {
-    if (i) output_add(r->out, " ");
-    show_memory(r, at + (ptrdiff_t)(i * dimensions[0][1]), item, dimensions + 1, count - 1);
-  }
-  output_add(r->out, "]");
+  for (double i = 0; i < dimensions[0][0]; i++)
+    show_memory(r, at + (uintptr_t)(intptr_t)(i * dimensions[0][1]), item, dimensions + 1, count - 1);
 }
 
-/* As memory "d" 24/8 (3:8) [items in hexadecimal] <owner>; the items only of small ones. */
-static void show_buffer(reading *r, uint32_t flavour) {
+static void show_buffer(reading *r) {
   uint32_t flags[2], format[2];
-  double dimensions[64][2];
+  double dimensions[64][2], items = 1;
   take(r, flags);
-  const uint8_t *address = (const uint8_t *)(uintptr_t)take_double(r);
-  double bytes = take_double(r), item = take_double(r);
-  uint32_t count = flags[0] >> 1;
-  output_add(r->out, "%s%s ", flags[0] & 1 ? "readonly " : "", flavour == 1 ? "memory" : flavour == 2 ? "array" : "BROKEN: flavour");
+  double address = take_double(r), item = take_double(r);
+  uint32_t count = flags[0] >> 2;
+  output_add(r->out, "%s", flags[0] & 1 ? "readonly memory " : "memory ");
   take(r, format);
   if (flags[1] || format[0] || count > 64) {
     broken(r, "memory is not described");
     return;
   }
   show_text(r, format[1]);
-  output_add(r->out, " %.17g/%.17g (", bytes, item);
-  double items = 1;
+  output_add(r->out, "/%.17g (", item);
   for (uint32_t i = 0; i < count; i++) {
     items *= dimensions[i][0] = take_double(r);
     dimensions[i][1] = take_double(r);
     output_add(r->out, "%s%.17g:%.17g", i ? ", " : "", dimensions[i][0], dimensions[i][1]);
   }
   output_add(r->out, ") ");
-  if (items * item != bytes) broken(r, "the shape does not tell how many bytes there are");
-  else if (bytes <= 64) show_memory(r, address, (size_t)item, dimensions, count);
-  output_add(r->out, " ");
+  if (address != 0 && items * item <= 64) show_memory(r, (uintptr_t)address, (size_t)item, dimensions, count);
+  if (flags[0] & 2) {
+    output_add(r->out, " of ");
+    show_object(r);
+  }
+  output_add(r->out, " by ");
   show_object(r);
 }
 
@@ -248,7 +244,7 @@ static void show_tagged(reading *r) {
       output_add(r->out, "%u~", slot[1]);
       show(r, NULL);
       break;
-    case PW_TAG_BUFFER: show_buffer(r, slot[1]); break;
+    case PW_TAG_BUFFER: show_buffer(r); break;
     case PW_TAG_REFERENCE: output_add(r->out, "function %u", slot[1]); break;
     default: broken(r, "unknown tag");
   }

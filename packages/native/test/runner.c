@@ -51,6 +51,7 @@ static const struct {
     {"handles", handle_tests},
     {"operations", operation_tests},
     {"classes", class_tests},
+    {"memory", memory_tests},
     {"pool", pool_tests},
     {"callbacks", callback_tests},
     {"conversions", conversion_tests},

@@ -1,7 +1,9 @@
 """What the native tests run inside Python: a small language for descriptions of operations, and awkward values."""
 
+import array
 import collections
 import collections.abc
+import ctypes
 import dataclasses
 import enum
 import functools
@@ -805,3 +807,68 @@ def unwrap(value):
         value = value.plain
         depth += 1
     return depth
+# ---- memory ----
+
+
+class Described:
+    """An array that says of itself what the runtime's half in Python says of numpy's."""
+
+    def __init__(self, told, base=None):
+        self.told, self.base = told, base
+
+
+described_bytes = (ctypes.c_ubyte * 6)(*b"abcdef")
+
+
+def described(format="<M8", address=None, item=2, readonly=0, shape=(3,), strides=(2,)):
+    address = ctypes.addressof(described_bytes) if address is None else address
+    return Described((format, address, item, readonly, shape, strides), described_bytes)
+
+
+def find_conversion(kind):
+    if kind in (memoryview, array.array, ctypes.c_byte * 2, ctypes.c_int.__ctype_be__ * 2, ctypes.py_object * 2):
+        return 1
+    return 2 if kind is Described else 0
+
+
+def reduce_array(value):
+    if isinstance(value.told, BaseException):
+        raise value.told
+    return value if value.told is None else value.told
+
+
+def conversion_functions(number):
+    return (reduce_array, list)
+
+
+def grid(shape=(2, 3)):
+    return memoryview(bytearray(range(6))).cast("B", shape)
+
+
+held = bytearray(b"held")
+
+
+def held_grows():
+    try:
+        held.append(1)
+    except BufferError:
+        return False
+    del held[-1]
+    return True
+
+
+def fill(memory, value):
+    for i in range(len(memory)):
+        memory[i] = value
+    return memory.tolist()
+
+
+kept_memory = []
+
+
+def keep(value):
+    kept_memory.append(value)
+
+
+def let_go_of_kept():
+    kept_memory.clear()

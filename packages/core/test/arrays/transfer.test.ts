@@ -16,7 +16,12 @@ const toPython = (): ArrayBuffer => {
   return buffer;
 };
 
-type Transferable = ArrayBuffer & Partial<Record<string, () => ArrayBuffer>>;
+/** With the methods that some hosts have. */
+interface Transferable extends ArrayBuffer {
+  transfer?(): ArrayBuffer;
+  transferToFixedLength?(): ArrayBuffer;
+  transferToImmutable?(): ArrayBuffer;
+}
 
 /** What takes a buffer away from its owner. Each may refuse, or leave the buffer as it is; none may empty it. */
 const takers: Readonly<Record<string, (buffer: Transferable) => unknown>> = {
@@ -34,10 +39,11 @@ const takers: Readonly<Record<string, (buffer: Transferable) => unknown>> = {
     const worker = new Worker("0", { eval: true, workerData: buffer, transferList: [buffer] });
     await worker.terminate();
   },
-  "transfer()": (buffer) => buffer["transfer"]?.(),
-  "transferToFixedLength()": (buffer) => buffer["transferToFixedLength"]?.(),
-  "transferToImmutable()": (buffer) => buffer["transferToImmutable"]?.(),
-  "transfer() of the prototype": (buffer) => (ArrayBuffer.prototype as Transferable)["transfer"]?.call(buffer as never),
+  "transfer()": (buffer) => buffer.transfer?.(),
+  "transferToFixedLength()": (buffer) => buffer.transferToFixedLength?.(),
+  "transferToImmutable()": (buffer) => buffer.transferToImmutable?.(),
+  "transfer() of the prototype": (buffer) =>
+    (ArrayBuffer.prototype as Transferable).transfer?.call(buffer),
   "a stream of bytes": async (buffer) => {
     const stream = new ReadableStream({
       type: "bytes",
@@ -75,7 +81,7 @@ describe.each([
   test.each(Object.keys(takers))("stays where it is, whatever %s does", async (name) => {
     const buffer = make();
     try {
-      await (takers[name] as ((memory: ArrayBuffer) => unknown) | undefined)?.(buffer);
+      await takers[name]?.(buffer);
     } catch (error) {
       expect((error as Error).message).toMatch(/transfer|detach|unsupported/i);
     }
@@ -116,16 +122,13 @@ describe("memory that nobody shares", () => {
 });
 
 describe("the end of the process", () => {
-  test.each(["", "process.exit(0);", "setTimeout(() => {}, 5);"])(
-    "comes with memory of both sides in use: %j",
-    async (end) => {
-      const { code, signal, stderr } = await runChild(
-        `const py = python();
+  test.each(["", "process.exit(0);", "setTimeout(() => {}, 5);"])("comes with memory of both sides in use: %j", async (end) => {
+    const { code, signal, stderr } = await runChild(
+      `const py = python();
        globalThis.kept = [py.eval("bytearray(1000)"), py.eval("memoryview(bytearray(8)).cast('B', [2, 4])"), new Float64Array(9)];
        py.eval("lambda *memory: globals().update(held=memory)")(...kept.map((each) => each.data ?? core.shared(each)));
        ${end}`,
-      );
-      expect({ code, signal, stderr }).toStrictEqual({ code: 0, signal: null, stderr: "" });
-    },
-  );
+    );
+    expect({ code, signal, stderr }).toStrictEqual({ code: 0, signal: null, stderr: "" });
+  });
 });
