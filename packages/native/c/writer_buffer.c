@@ -1,4 +1,5 @@
 /* Memory that crosses as it is, without a copy: buffers of Python's. See writer_internal.h. */
+#include "error.h"
 #include "writer_internal.h"
 
 /* Where the items lie: address, bytes, bytes of an item, format, and of each dimension its length and stride. */
@@ -22,10 +23,11 @@ outcome pw_put_buffer(pw_writer *w, PyObject *object, uint32_t flavour) {
   PyObject *view = py.PyMemoryView_FromObject(object);
   Py_buffer buffer;
   if (!view || py.PyObject_GetBuffer(view, &buffer, PW_BUFFER_FULL_READONLY)) {
-    /* Not every array can say what its items are: those of dates cannot. */
-    py.PyErr_Clear();
+    /* Not every array can say what its items are: those of dates cannot. Any other failure is one. */
+    int grave = pw_exception_is_grave();
+    if (!grave) py.PyErr_Clear();
     if (view) py.Py_DecRef(view);
-    return MISMATCH;
+    return grave ? FAILED : MISMATCH;
   }
   outcome result = buffer.suboffsets ? MISMATCH : put_layout(w, view, &buffer, flavour);
   py.PyBuffer_Release(&buffer);

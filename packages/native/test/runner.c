@@ -54,6 +54,8 @@ static const struct {
     {"pool", pool_tests},
     {"callbacks", callback_tests},
     {"conversions", conversion_tests},
+    {"buffers", buffer_tests},
+    {"references", reference_tests},
     {"failures", failure_tests},
     {"fuzz", fuzz_tests},
 };

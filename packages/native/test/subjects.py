@@ -1,17 +1,27 @@
 """What the native tests run inside Python: a small language for descriptions of operations, and awkward values."""
 
+import array
 import collections
 import collections.abc
+import copy
+import ctypes
 import dataclasses
 import enum
 import functools
 import gc
 import math
+import pickle
 import random
 import sys
 import threading
 import time
 import typing
+import weakref
+
+try:
+    import _testbuffer as testbuffer
+except ImportError:
+    testbuffer = None
 
 
 def field_names(instance):
@@ -35,7 +45,7 @@ functions = {}
 
 
 def find_conversion(kind):
-    answer = found.get(kind, 0)
+    answer = next((found[base] for base in kind.__mro__ if base in found), 0)
     return answer() if callable(answer) else answer
 
 
@@ -805,3 +815,106 @@ def unwrap(value):
         value = value.plain
         depth += 1
     return depth
+
+
+# ---- memory ----
+
+
+class ArrayOfItsOwn(array.array):
+    pass
+
+
+found.update({bytearray: 1, memoryview: 1, array.array: 1, ctypes.Array: 1, ctypes.Structure: 1, ArrayOfItsOwn: 2})
+# Where the memory cannot be told of.
+functions[1] = functions[2] = (lambda value: type(value).__name__, lambda plain: plain)
+
+if testbuffer:
+    found[testbuffer.ndarray] = 2
+
+
+def released():
+    view = memoryview(b"abc")
+    view.release()
+    return view
+
+
+def grid(kind="B", *shape):
+    """A view of items that count up."""
+    size = 1
+    for length in shape:
+        size *= length
+    items = array.array(kind, range(size))
+    return memoryview(items).cast("B").cast(kind, shape)
+
+
+def nd(items, shape, format="B", strides=None, offset=0, flags=0, **more):
+    """A buffer that is laid out as it says."""
+    return testbuffer.ndarray(items, shape=shape, format=format, strides=strides or [], offset=offset, flags=flags, **more)
+
+
+def every_format(letters):
+    """A view of each format, of two items."""
+    views = []
+    for letter in letters:
+        try:
+            view = memoryview(bytearray(64)).cast(letter)
+        except ValueError:
+            continue  # 3.9 to 3.11 know no half floats
+        views.append((letter, view.itemsize, view[:2]))
+    return views
+
+
+class Fields(ctypes.Structure):
+    _fields_ = [("a", ctypes.c_int), ("b", ctypes.c_double)]
+
+
+class Raising:
+    """A buffer in Python, from 3.12 on."""
+
+    def __buffer__(self, flags):
+        raise ValueError("no buffer")
+
+
+class Meddling:
+    def __buffer__(self, flags):
+        meddle("buffer", [flags])  # noqa: F821
+        return memoryview(b"meddled")
+
+    def __release_buffer__(self, view):
+        meddle("release", None)  # noqa: F821
+        view.release()
+
+
+class FailingRelease:
+    def __buffer__(self, flags):
+        return memoryview(b"held")
+
+    def __release_buffer__(self, view):
+        try:
+            raise KeyError("inside of a release")
+        except KeyError:
+            pass
+
+
+found.update({Raising: 1, Meddling: 1, FailingRelease: 2})
+hoard = []
+
+
+def attempt(run):
+    """What it comes to, as text."""
+    try:
+        return ascii(run())
+    except BaseException as error:
+        return type(error).__name__
+
+
+def attempts(*runs):
+    return " ".join(attempt(run) for run in runs)
+
+
+def in_threads(count, run):
+    threads = [threading.Thread(target=run) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
