@@ -153,6 +153,10 @@ void forget_held(uint32_t id) {
   known[id].held--;
 }
 
+void forget_all_held(void) {
+  for (uint32_t id = 1; id < count; id++) known[id].held = 0;
+}
+
 long held_in_all(void) {
   long all = 0;
   for (uint32_t id = 1; id < count; id++) all += known[id].held;

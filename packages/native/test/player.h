@@ -43,6 +43,7 @@ void take_dropped(void);
 int held(uint32_t id);
 /* One less: it has been taken off the queue by hand. */
 void forget_held(uint32_t id);
+void forget_all_held(void);
 /* Whether all that is counted here is right: not when frames have been bent. */
 void keep_accounts(int strictly);
 /* Over all ids. */

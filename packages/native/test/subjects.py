@@ -918,3 +918,12 @@ def in_threads(count, run):
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def hush():
+    """What finalisers raise is not printed any more; or again."""
+    sys.unraisablehook = sys.__unraisablehook__ if sys.unraisablehook is silent else silent
+
+
+def silent(unraisable):
+    pass
