@@ -12,7 +12,7 @@ static pw_mutex lock = PW_MUTEX_INITIALIZER;
 /* Functions by number, kept for good: there are few. */
 static PyObject *reducers[PW_CONVERSION_ADDED], *builders[PW_CONVERSION_ADDED];
 
-/* Programs that make types without end must not keep them all alive. */
+/* Programs that make types without end must not make this table grow without end. */
 #define NUMBERS_LIMIT 4096
 
 /*
@@ -43,14 +43,18 @@ int pw_conversion_of(PyTypeObject *type, uint32_t *number) {
   int64_t answer = ask(type);
   if (answer < 0) return py.PyErr_Occurred() ? -1 : 0;
   *number = (uint32_t)answer;
+  /* Without memory to keep it, it is asked for again next time. */
+  PyObject *guard = pw_type_map_weak_guard(type);
+  if (!guard) return 0;
   pw_type_map old = {0};
   pw_mutex_lock(&lock);
   if (asked == generation) {
     if (numbers.used >= NUMBERS_LIMIT) old = pw_type_map_take(&numbers);
-    pw_type_map_put(&numbers, type, *number); /* without memory for it, it is asked for again next time */
+    guard = pw_type_map_put(&numbers, type, guard, *number);
   }
   pw_mutex_unlock(&lock);
   pw_type_map_drop(old);
+  if (guard) py.Py_DecRef(guard);
   return 0;
 }
 

@@ -143,23 +143,37 @@ static void give_back(const pw_frame *frame, uint32_t taken) {
   }
 }
 
+static PyObject *read_copied(pw_engine *inner, const pw_frame *frame) {
+  static const pw_operation untyped = {.result = &pw_any};
+  pw_reader_begin(&inner->reader, &untyped, frame);
+  PyObject *value = pw_read(&inner->reader, NULL);
+  if (value) return value;
+  if (!py.PyErr_Occurred()) raise_error(&inner->reader.error);
+  give_back(frame, inner->reader.references);
+  return NULL;
+}
+
 /* Reading may run Python, and so further JavaScript, which writes where the frame lies: it is read from a copy. */
 static PyObject *read_frame(pw_engine *inner) {
   const pw_page *page = pw_js.page;
-  size_t body_bytes = (size_t)page->body_bytes[0], text_bytes = (size_t)page->text_bytes[0];
-  uint8_t *copy = malloc(body_bytes + text_bytes + 8);
+  pw_frame frame = {
+      .body = (const uint8_t *)(uintptr_t)page->body[0],
+      .body_bytes = (size_t)page->body_bytes[0],
+      .text = (const uint8_t *)(uintptr_t)page->text[0],
+      .text_bytes = (size_t)page->text_bytes[0],
+      .encoding = (int)page->encoding[0],
+  };
+  uint8_t *copy = malloc(frame.body_bytes + frame.text_bytes + 8);
   if (!copy) {
+    give_back(&frame, 0);
     py.PyErr_SetString(py.PyExc_MemoryError, "out of memory");
     return NULL;
   }
-  if (body_bytes) memcpy(copy, (const void *)(uintptr_t)page->body[0], body_bytes);
-  if (text_bytes) memcpy(copy + body_bytes, (const void *)(uintptr_t)page->text[0], text_bytes);
-  pw_frame frame = {copy, body_bytes, copy + body_bytes, text_bytes, (int)page->encoding[0]};
-  static const pw_operation untyped = {.result = &pw_any};
-  pw_reader_begin(&inner->reader, &untyped, &frame);
-  PyObject *value = pw_read(&inner->reader, NULL);
-  if (!value) give_back(&frame, inner->reader.references);
-  if (!value && !py.PyErr_Occurred()) raise_error(&inner->reader.error);
+  if (frame.body_bytes) memcpy(copy, frame.body, frame.body_bytes);
+  if (frame.text_bytes) memcpy(copy + frame.body_bytes, frame.text, frame.text_bytes);
+  frame.body = copy;
+  frame.text = copy + frame.body_bytes;
+  PyObject *value = read_copied(inner, &frame);
   free(copy);
   return value;
 }

@@ -7,10 +7,17 @@
 #include "javascript.h"
 #include "made_type.h"
 
+/* An id that Python no longer holds. */
+typedef struct dropped {
+  struct dropped *next;
+  uint32_t id;
+} dropped;
+
 /* What follows the object's own header. */
 typedef struct {
   pw_vectorcall call; /* functions */
   PyObject *weak;     /* list of weak references */
+  dropped *notice;    /* for the queue, when the object goes: made with it, so that there is always memory for it */
   uint32_t id;
   int readonly;       /* memory, from here on */
   void *address;
@@ -26,19 +33,18 @@ static fields *of(PyObject *object) {
 
 /* ---- ids that Python no longer holds ---- */
 
-typedef struct dropped {
-  struct dropped *next;
-  uint32_t id;
-} dropped;
-
 static _Atomic(dropped *) queue;
+
+static void enqueue(dropped *item) {
+  item->next = atomic_load(&queue);
+  while (!atomic_compare_exchange_weak(&queue, &item->next, item)) continue;
+}
 
 void pw_js_drop(uint32_t id) {
   dropped *item = malloc(sizeof *item);
-  if (!item) return; /* The value stays alive: a leak is better than a crash in a destructor. */
+  if (!item) return; /* the value stays alive */
   item->id = id;
-  item->next = atomic_load(&queue);
-  while (!atomic_compare_exchange_weak(&queue, &item->next, item)) continue;
+  enqueue(item);
 }
 
 uint32_t pw_js_next_dropped(void) {
@@ -64,7 +70,7 @@ size_t pw_js_count(void) {
 
 static void dealloc(PyObject *object) {
   if (of(object)->weak) py.PyObject_ClearWeakRefs(object);
-  pw_js_drop(of(object)->id);
+  enqueue(of(object)->notice);
   atomic_fetch_sub(&alive, 1);
   pw_made_free(object);
 }
@@ -81,9 +87,18 @@ static PyObject *compare(PyObject *a, PyObject *b, int operation) {
 }
 
 static PyObject *make(PyTypeObject *type, uint32_t id) {
+  dropped *notice = malloc(sizeof *notice);
+  if (!notice) {
+    py.PyErr_SetString(py.PyExc_MemoryError, "out of memory");
+    return NULL;
+  }
   PyObject *object = pw_made_new(type);
-  if (!object) return NULL;
-  of(object)->id = id;
+  if (!object) {
+    free(notice);
+    return NULL;
+  }
+  notice->id = of(object)->id = id;
+  of(object)->notice = notice;
   atomic_fetch_add(&alive, 1);
   return object;
 }

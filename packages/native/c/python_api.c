@@ -55,6 +55,7 @@ int pw_python_load(const char *path, pw_error *error) {
   if (sscanf(get_version(), "%d.%d", &major, &minor) != 2 || major != 3 || minor < 9)
     return pw_error_set(error, PW_ERROR_SETUP, "%s is Python %.32s; 3.9 or later is needed", path, get_version());
   py.version = major << 8 | minor;
+  py.free_threaded = strstr(get_version(), "free-threading") != NULL;
   for (size_t i = 0; i < COUNT(functions); i++) {
     void *symbol = pw_library_symbol(library, functions[i].name);
     if (!symbol && functions[i].since <= py.version)
@@ -69,6 +70,8 @@ int pw_python_load(const char *path, pw_error *error) {
                           types[i].name);
     store(types[i].offset, symbol);
   }
+  if (py.free_threaded && (!py.PyCriticalSection_Begin || !py.PyCriticalSection_End))
+    return pw_error_set(error, PW_ERROR_SETUP, "%s has no GIL, and no critical sections", path);
   py.Py_UTF8Mode = pw_library_symbol(library, "Py_UTF8Mode");
   py.Py_NoSiteFlag = pw_library_symbol(library, "Py_NoSiteFlag");
   return 0;

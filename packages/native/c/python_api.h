@@ -23,6 +23,7 @@ typedef struct _typeobject PyTypeObject;
 typedef struct _ts PyThreadState;
 typedef struct _is PyInterpreterState;
 typedef struct PyInitConfig PyInitConfig;
+typedef struct PyCriticalSection PyCriticalSection;
 typedef intptr_t Py_ssize_t;
 
 #define PW_IF_THERE 0xffff
@@ -87,7 +88,10 @@ typedef intptr_t Py_ssize_t;
   X(int, PyObject_GetBuffer, (PyObject *, Py_buffer *, int), 0x0309) \
   X(int, PyBuffer_FillInfo, (Py_buffer *, PyObject *, void *, Py_ssize_t, int, int), 0x0309) \
   X(void, PyBuffer_Release, (Py_buffer *), 0x0309) \
+  /* weak references */ \
   X(PyObject *, PyWeakref_NewRef, (PyObject *, PyObject *), 0x0309) \
+  X(int, PyWeakref_GetRef, (PyObject *, PyObject **), PW_IF_THERE) \
+  X(PyObject *, PyWeakref_GetObject, (PyObject *), PW_IF_THERE) \
   /* numbers */ \
   X(PyObject *, PyBool_FromLong, (long), 0x0309) \
   X(PyObject *, PyFloat_FromDouble, (double), 0x0309) \
@@ -121,6 +125,9 @@ typedef intptr_t Py_ssize_t;
   X(Py_ssize_t, PyDict_Size, (PyObject *), 0x0309) \
   X(int, PyDict_SetItem, (PyObject *, PyObject *, PyObject *), 0x0309) \
   X(PyObject *, PyDict_GetItemWithError, (PyObject *, PyObject *), 0x0309) \
+  X(int, PyDict_GetItemRef, (PyObject *, PyObject *, PyObject **), PW_IF_THERE) \
+  X(void, PyCriticalSection_Begin, (PyCriticalSection *, PyObject *), PW_IF_THERE) \
+  X(void, PyCriticalSection_End, (PyCriticalSection *), PW_IF_THERE) \
   X(int, PyDict_Next, (PyObject *, Py_ssize_t *, PyObject **, PyObject **), 0x0309) \
   X(PyObject *, PySet_New, (PyObject *), 0x0309) \
   X(PyObject *, PyFrozenSet_New, (PyObject *), 0x0309) \
@@ -207,6 +214,8 @@ typedef struct pw_python {
   int version;
   /* Word of an object that holds its type: 1, and 3 on the free-threaded 3.13. Probed. */
   int type_word;
+  /* Whether threads run without a GIL. */
+  int free_threaded;
   /* Bytes of an object before its own fields. Probed. */
   size_t header_bytes;
 } pw_python;
@@ -228,6 +237,22 @@ static inline PyTypeObject *pw_type(PyObject *object) {
 static inline int pw_is_a(PyObject *object, PyTypeObject *type) {
   PyTypeObject *own = pw_type(object);
   return own == type || py.PyType_IsSubtype(own, type);
+}
+
+/*
+ * Around looks at a container that hand out what they do not hold: without a GIL, another thread may change it
+ * meanwhile. No code of Python's runs in between.
+ */
+typedef struct pw_steady {
+  uintptr_t section[4]; /* a PyCriticalSection, which is two words long */
+} pw_steady;
+
+static inline void pw_steady_begin(pw_steady *steady, PyObject *object) {
+  if (py.free_threaded) py.PyCriticalSection_Begin((PyCriticalSection *)steady, object);
+}
+
+static inline void pw_steady_end(pw_steady *steady) {
+  if (py.free_threaded) py.PyCriticalSection_End((PyCriticalSection *)steady);
 }
 
 static inline PyObject *pw_new_ref(PyObject *object) {

@@ -1,6 +1,8 @@
 /*
- * A number for each of a set of Python types: open addressing, linear probing. Holds a reference to every type in it: a
- * freed one's address could come back as another type. Not locked: its owner is.
+ * A number for each of a set of Python types: open addressing, linear probing. Not locked: its owner is.
+ *
+ * Each entry has a guard: the type itself, which then lives as long as the entry, or a weak reference to it. A freed
+ * type's address could come back as another type, and then the weak reference tells that the entry is none of its.
  */
 #ifndef PYWELD_TYPE_MAP_H
 #define PYWELD_TYPE_MAP_H
@@ -11,6 +13,7 @@
 
 typedef struct pw_type_entry {
   PyTypeObject *type;
+  PyObject *guard;
   uint32_t number;
 } pw_type_entry;
 
@@ -20,10 +23,15 @@ typedef struct pw_type_map {
   size_t capacity, used;
 } pw_type_map;
 
-/* The number of a type; 0 or 1 says whether it has one. */
+/* Attached, and the caller holds the type. Its number; 0 or 1 says whether it has one. Runs no Python. */
 int pw_type_map_get(const pw_type_map *map, const PyTypeObject *type, uint32_t *number);
-/* Attached. Sets the number of a type. 0, or -1 when out of memory. */
-int pw_type_map_put(pw_type_map *map, PyTypeObject *type, uint32_t number);
+/*
+ * Attached. Sets the number of a type and takes over the guard. Runs no Python: what it has no use for any more is for
+ * the caller to drop, outside of locks. That is `guard` when out of memory, and NULL as a rule.
+ */
+PyObject *pw_type_map_put(pw_type_map *map, PyTypeObject *type, PyObject *guard, uint32_t number);
+/* Attached, and outside of locks. A guard that leaves the type free to go; NULL, with nothing set, when out of memory. */
+PyObject *pw_type_map_weak_guard(PyTypeObject *type);
 /* Attached, and outside of locks, since types may go with it. Empties a map that nobody else sees. */
 void pw_type_map_drop(pw_type_map map);
 

@@ -80,9 +80,12 @@ outcome pw_push_items(pw_writer *w, PyObject *object, const pw_node *node, int t
 int pw_has_text_keys(PyObject *dict) {
   Py_ssize_t position = 0;
   PyObject *key, *value;
-  while (py.PyDict_Next(dict, &position, &key, &value))
-    if (pw_type(key) != py.PyUnicode_Type) return 0;
-  return 1;
+  int all = 1;
+  pw_steady steady;
+  pw_steady_begin(&steady, dict);
+  while (all && py.PyDict_Next(dict, &position, &key, &value)) all = pw_type(key) == py.PyUnicode_Type;
+  pw_steady_end(&steady);
+  return all;
 }
 
 outcome pw_push_dict(pw_writer *w, PyObject *dict, const pw_node *node, int tagged) {
@@ -203,26 +206,34 @@ static void clear_entry(pw_level *level) {
   level->key = level->value = NULL;
 }
 
+/* The next entry, with references of its own: 1; 0 at the end; -1 when the dict has another size than it had. */
+static int next_entry(pw_level *level) {
+  PyObject *key, *value;
+  pw_steady steady;
+  pw_steady_begin(&steady, level->object);
+  int found = py.PyDict_Size(level->object) != level->size ? -1 : py.PyDict_Next(level->object, &level->position, &key, &value);
+  if (found > 0) {
+    level->key = pw_new_ref(key);
+    level->value = pw_new_ref(value);
+  }
+  pw_steady_end(&steady);
+  return found;
+}
+
 static outcome step_dict(pw_writer *w, pw_level *level) {
   const pw_node *node = level->node;
   const pw_node *child = NULL;
   if (!level->want_value) {
     clear_entry(level);
-    if (py.PyDict_Size(level->object) != level->size) return changed(w, "dict");
-    if (!py.PyDict_Next(level->object, &level->position, &level->key, &level->value)) {
-      level->key = level->value = NULL;
-      if (level->i != level->size) return changed(w, "dict");
+    int found = next_entry(level);
+    if (found < 0 || (found ? level->i++ >= level->size : level->i != level->size)) return changed(w, "dict");
+    if (!found) {
       pw_pop_level(w);
       return DONE;
     }
-    if (level->i++ >= level->size) {
-      level->key = level->value = NULL;
-      return changed(w, "dict");
-    }
-    pw_new_ref(level->key);
-    pw_new_ref(level->value);
     level->want_value = 1;
     if (level->text_keys) {
+      if (pw_type(level->key) != py.PyUnicode_Type) return changed(w, "dict");
       if (put_key(w, level->key)) return FAILED;
     } else {
       return pw_put(w, node ? node->items[0] : NULL, level->key, level->tagged);
@@ -231,6 +242,14 @@ static outcome step_dict(pw_writer *w, pw_level *level) {
   if (node) child = node->keyed ? field_node(node, level->key) : node->items[node->count - 1];
   level->want_value = 0;
   return pw_put(w, child, level->value, level->tagged);
+}
+
+/* The value of a key, a new reference: 1; 0 when there is none; -1 with an exception set. */
+static int get_value(PyObject *dict, PyObject *key, PyObject **value) {
+  if (py.PyDict_GetItemRef) return py.PyDict_GetItemRef(dict, key, value);
+  PyObject *found = py.PyDict_GetItemWithError(dict, key);
+  *value = found ? pw_new_ref(found) : NULL;
+  return found ? 1 : py.PyErr_Occurred() ? -1 : 0;
 }
 
 static outcome step_record(pw_writer *w, pw_level *level) {
@@ -244,12 +263,11 @@ static outcome step_record(pw_writer *w, pw_level *level) {
   }
   Py_ssize_t i = level->i++;
   if (node->kind == PW_KIND_TYPED_DICT) {
-    PyObject *value = py.PyDict_GetItemWithError(level->object, node->keys[i]);
-    if (!value && py.PyErr_Occurred()) return FAILED;
-    if (!value && !(node->flags[i] & PW_FIELD_OPTIONAL)) return MISMATCH;
-    if (node->flags[i] & PW_FIELD_OPTIONAL && pw_put_words(w, value != NULL, 0)) return FAILED;
-    if (!value) return DONE;
-    level->value = pw_new_ref(value);
+    int found = get_value(level->object, node->keys[i], &level->value);
+    if (found < 0) return FAILED;
+    if (!found && !(node->flags[i] & PW_FIELD_OPTIONAL)) return MISMATCH;
+    if (node->flags[i] & PW_FIELD_OPTIONAL && pw_put_words(w, (uint32_t)found, 0)) return FAILED;
+    if (!found) return DONE;
     level->position++;
   } else if (!(level->value = py.PyObject_GetAttr(level->object, node->keys[i]))) {
     if (!py.PyErr_ExceptionMatches(py.PyExc_AttributeError)) return FAILED;

@@ -18,6 +18,7 @@
 #include "host.h"
 #include "law.h"
 #include "memory.h"
+#include "player.h"
 #include "runner.h"
 
 /* Which kind of shortage: one allocation of the helper, all from one on, or one construction of Python's. */
@@ -59,16 +60,20 @@ static pw_arguments from_page(void) {
   };
 }
 
-/* Runs with fresh buffers. Attached. */
+/* Runs with fresh buffers. Attached. Nothing keeps the ids among the arguments, so each that is taken is dropped. */
 static const char *execute(const pw_operation *operation, const pw_arguments *from) {
-  pw_engine engine = {0};
+  pw_engine engine = {.writer = {.lends = 1}};
   pw_result result;
   begin_shortage();
   pw_execute(&engine, operation, from, &result);
   end_shortage();
   publish(&result, &engine.writer);
   const char *told = outcome(result.status, operation->result);
+  pw_writer_end_loan(&engine.writer);
   pw_handle_drain();
+  size_t taken = result.status == PW_STATUS_ERROR ? result.references : frame.id_count, dropped = 0;
+  while (pw_next_dropped()) dropped++;
+  EQUAL(dropped, taken);
   pw_writer_free(&engine.writer);
   pw_reader_free(&engine.reader);
   return told;
@@ -133,7 +138,39 @@ static void a_description(void) {
   tagged_object(description);
 }
 
+static void javascripts_values(void) {
+  arguments(7, 1);
+  for (int i = 0; i < 3; i++) tagged_function(1 + (uint32_t)i % 2);
+  tagged_memory(3, 'B', 0, "memory", 6), tagged_memory(4, 'd', 1, "memory!!", 8), tagged_memory(4, 'B', 0, NULL, 0);
+  words(PW_TAG_LIST, 2), tagged_function(1), tagged_memory(3, 'h', 0, "memory", 6);
+  text(0, "k"), tagged_function(5);
+}
+
+static void converted_arguments(void) {
+  arguments(3, 0);
+  words(PW_TAG_CONVERTED, 50), words(PW_TAG_LIST, 2), words(PW_TAG_CONVERTED, 50), text(PW_TAG_STR, "a"), tagged_int(5);
+  words(PW_TAG_CONVERTED, 51), words(PW_TAG_NONE, 0);
+  words(PW_TAG_CONVERTED, 50), tagged_function(1);
+}
+
+static void plain_arguments(void) {
+  arguments(2, 0);
+  words(PW_TAG_CONVERTED, 50), words(PW_TAG_LIST, 2), words(PW_TAG_CONVERTED, 50), text(PW_TAG_STR, "a"), tagged_int(5);
+  words(PW_TAG_MAP, 1), words(PW_TAG_CONVERTED, 50), tagged_int(1), words(PW_TAG_CONVERTED, 50), tagged_function(1);
+}
+
 static const scenario scenarios[] = {
+    {"JavaScript's values", "CALL(lambda *a, **k: len(a) + len(k), [], INT, rest=ANY, extra=ANY)", javascripts_values},
+    {"JavaScript's values, there and back", "CALL(lambda *a, **k: [a[:3], a[6], k, a[3:6]], [], ANY, rest=ANY, extra=ANY)", javascripts_values},
+    {"JavaScript's values in a failed call", "CALL(lambda *a, **k: [a, list_in_itself()], [], ANY, rest=ANY, extra=ANY)", javascripts_values},
+    {"a conversion that fails", "CALL(shown, [], STR, rest=ANY)", converted_arguments},
+    {"conversions of arguments", "CALL(lambda *a: shown(*a)[:60], [], STR, rest=ANY)", plain_arguments},
+    {"conversions of results", "CALL(lambda: [Plain(1), Nested(2), (Plain('x'), Unwilling(3))], [], ANY)", no_arguments},
+    {"conversions by hints", "CALL(lambda: [Plain(1), 2, Unwilling(3)], [], LIST(UNION(CONVERTED(Converted, 50), INT)))", no_arguments},
+    {"a conversion of a result that fails", "CALL(lambda: [Plain(len), Raises()], [], ANY)", no_arguments},
+    {"memory", "CALL(lambda: [bytearray(3), memoryview(bytes(9))[::2], array.array('d', [1]), grid('h', 2, 3), memoryview(b'')], [], ANY)",
+     no_arguments},
+    {"memory that cannot be shown", "CALL(lambda: [released(), bytearray(1)], [], ANY)", no_arguments},
     {"every argument",
      "CALL(shown, [ANY, POINT, NAMED_TUPLE(Pair, INT, STR), MOVIE, LIST(INT)], STR, keywords={'k': ENUM_NAME(Color)}, extra=ANY)",
      every_argument},
@@ -274,8 +311,119 @@ static void survives_class_numbers_without_memory(void) {
   SAME(result_of("OBJECT", "Tree('a', [])"), "OBJECT 113");
 }
 
+/* ---- calls of JavaScript functions, on JavaScript's own thread ---- */
+
+static int32_t answers_frame(void) {
+  arguments(1, 0);
+  words(PW_TAG_LIST, 4), words(PW_TAG_CONVERTED, 50), text(PW_TAG_STR, "plain"), tagged_function(id_of(answers_frame));
+  tagged_memory(id_of_memory("memory"), 'h', 0, "memory", 6), words(PW_TAG_DICT, 1), text(0, "k"), tagged_float(1.5);
+  return give_frame();
+}
+
+static int32_t answers_float(void) {
+  scribble();
+  return give_float(2.5);
+}
+
+static int32_t answers_with_a_call(void) {
+  test_memory_pause(0), law_pause(0);
+  const char *told = value_of("[1.5, {'k': Plain(1)}]");
+  law_pause(1), test_memory_pause(1);
+  CHECK(told[0] == 'F' || is_shortage(told, "FRAME"));
+  scribble();
+  return give_int(5);
+}
+
+static const struct {
+  const char *operation;
+  player f;
+} callbacks[] = {
+    {"CALL(lambda f: f(), [ANY], ANY)", answers_float},
+    {"CALL(lambda f: f(1, 2.5, None), [ANY], ANY)", answers_float},
+    {"CALL(lambda f: [f('text', [1.5], k=Plain(7), other=f), bytearray(2)], [ANY], ANY)", answers_float},
+    {"CALL(lambda f: f(*range(40)), [ANY], ANY)", answers_frame},
+    {"CALL(lambda f: [x if i != 1 else 'f' for i, x in enumerate(f('text', bytearray(5)))], [ANY], ANY)", answers_frame},
+    {"CALL(lambda f: [f('\xe9'), f(len)], [ANY], LIST(INT))", answers_with_a_call},
+    {"CALL(lambda f: [Reaching(f)], [ANY], LIST(REACHING))", answers_float},
+};
+
+/* One call with that shortage at that step; `refused` says whether it came to that. */
+static const char *call_short(uint32_t op, player f) {
+  arguments(1, 0);
+  tagged_function(id_of(f));
+  lay_down();
+  page()->operation[0] = op;
+  begin_shortage();
+  int status = pw_call();
+  end_shortage();
+  count_taken(status & ~PW_STATUS_DROPPED);
+  const char *told = outcome(status, pw_operation_peek(op)->result);
+  drain();
+  return told;
+}
+
+static void survives_shortages_in_callbacks(void) {
+  for (size_t i = 0; i < sizeof callbacks / sizeof *callbacks; i++) {
+    uint32_t op = define(callbacks[i].operation);
+    char expected[4096];
+    kind = -1;
+    snprintf(expected, sizeof expected, "%s", call_short(op, callbacks[i].f));
+    size_t held_before = handles();
+    for (kind = 0; kind < SHORTAGES; kind++) {
+      for (step = 0; step < 500; step++) {
+        const char *told = call_short(op, callbacks[i].f);
+        if (strcmp(told, expected) && !(refused && is_shortage(told, expected)))
+          test_fail(__FILE__, __LINE__, "%s, shortage %d, step %ld: %.300s", callbacks[i].operation, kind, step, told);
+        EQUAL(handles(), held_before);
+        /* With no memory at all, JavaScript cannot be told that Python never came to an id. */
+        if (kind == ALL) forget_all_held();
+        else EQUAL(held_in_all(), 0);
+        if (!refused) break;
+      }
+      if (step == 500) test_fail(__FILE__, __LINE__, "%s, shortage %d does not end", callbacks[i].operation, kind);
+    }
+    kind = -1;
+    undefine(op);
+  }
+  calls_made();
+}
+
+/* The page is saved while arguments are collected: without memory for that, the function is not called. */
+static void keeps_the_page_or_does_not_call(void) {
+  uint32_t keep = define("CALL(lambda f: globals().__setitem__('meddle', f), [ANY], NONE)"), op = define("CALL(shown, [INT, FLOAT], STR)");
+  SAME(value_of("hush()"), "NONE");
+  arguments(1, 0);
+  tagged_function(id_of(answers_float));
+  SAME(call_with_frame(keep), "NONE");
+  for (kind = 0; kind < SHORTAGES; kind++) {
+    for (step = 0; step < 50; step++) {
+      drain();
+      let_go(handle_of("Dies(lambda: meddle('dying', [1], 2.5))"));
+      page()->values[0] = 7;
+      page()->values[1] = 2.5;
+      page()->count[0] = 2, page()->nones[0] = 0;
+      page()->operation[0] = op;
+      begin_shortage();
+      int status = pw_call();
+      end_shortage();
+      const char *told = outcome(status, &pw_any);
+      if (strcmp(told, "ASCII 7, 2.5") && !(refused && is_shortage(told, "ASCII 7, 2.5"))) test_fail(__FILE__, __LINE__, "%s", told);
+      if (!refused) break;
+    }
+    CHECK(step < 50);
+  }
+  kind = -1;
+  SAME(value_of("[globals().pop('meddle'), hush()][1:]"), "FRAME [None]");
+  undefine(keep), undefine(op);
+  drain();
+  EQUAL(held_in_all(), 0);
+  calls_made();
+}
+
 const test failure_tests[] = {
     {"every shortage of memory is told, and nothing is lost", survives_every_shortage, 1},
+    {"shortages in calls of JavaScript functions are told", survives_shortages_in_callbacks, 0},
+    {"a page that cannot be saved is not written to", keeps_the_page_or_does_not_call, 0},
     {"a job without memory is refused", refuses_jobs_without_memory, 0},
     {"a release without memory keeps its object", survives_a_release_without_memory, 0},
     {"class numbers without memory are refused", survives_class_numbers_without_memory, 1},

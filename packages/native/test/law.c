@@ -11,7 +11,7 @@ static pw_python real;
 enum { PYTHONS_OWN = -1, DETACHED, ATTACHED };
 static _Thread_local int attached = PYTHONS_OWN;
 static _Thread_local long until_failure = -1;
-static _Thread_local int refused;
+static _Thread_local int refused, paused;
 static _Atomic(const char *) broken;
 
 static void require(int holds, const char *law) {
@@ -32,8 +32,16 @@ int law_heal_python(void) {
   return refused;
 }
 
+void law_must_be_detached(void) {
+  require(!attached, "JavaScript runs while attached");
+}
+
+void law_pause(int is_paused) {
+  paused = is_paused;
+}
+
 static int refuses(void) {
-  if (until_failure < 0) return 0;
+  if (until_failure < 0 || paused) return 0;
   if (until_failure > 0) return until_failure--, 0;
   until_failure = -1;
   refused = 1;
@@ -102,7 +110,8 @@ RUNS_CODE(X)
   X(PySet_New, (PyObject * a), (a)) \
   X(PyFrozenSet_New, (PyObject * a), (a)) \
   X(PyType_GenericAlloc, (PyTypeObject * a, Py_ssize_t b), (a, b)) \
-  X(PyMemoryView_FromObject, (PyObject * a), (a))
+  X(PyMemoryView_FromObject, (PyObject * a), (a)) \
+  X(PyWeakref_NewRef, (PyObject * a, PyObject * b), (a, b))
 
 #define X(name, parameters, arguments) \
   static PyObject *law_##name parameters { \
@@ -135,7 +144,9 @@ MAKES(X)
   X(int, PyTuple_SetItem, (PyObject * a, Py_ssize_t b, PyObject *c), (a, b, c)) \
   X(Py_ssize_t, PyDict_Size, (PyObject * a), (a)) \
   X(int, PyDict_Next, (PyObject * a, Py_ssize_t * b, PyObject **c, PyObject **d), (a, b, c, d)) \
-  X(Py_ssize_t, PySet_Size, (PyObject * a), (a))
+  X(Py_ssize_t, PySet_Size, (PyObject * a), (a)) \
+  X(int, PyWeakref_GetRef, (PyObject * a, PyObject * *b), (a, b)) \
+  X(PyObject *, PyWeakref_GetObject, (PyObject * a), (a))
 
 #define X(result, name, parameters, arguments) \
   static result law_##name parameters { \
@@ -165,6 +176,12 @@ LOOKS(X)
 MENDS(X)
 #undef X
 
+static int law_get_item(PyObject *dict, PyObject *key, PyObject **value) {
+  require(attached, "PyDict_GetItemRef was called while detached");
+  require(!attached || !real.PyErr_Occurred(), "PyDict_GetItemRef was called with an exception set");
+  return real.PyDict_GetItemRef(dict, key, value);
+}
+
 static PyObject *law_vectorcall(PyObject *callable, PyObject *const *items, size_t count, PyObject *names) {
   require(attached, "PyObject_Vectorcall was called while detached");
   require(!attached || !real.PyErr_Occurred(), "PyObject_Vectorcall was called with an exception set");
@@ -176,6 +193,7 @@ void law_install(void) {
   py.PyEval_RestoreThread = restore_thread;
   py.PyEval_SaveThread = save_thread;
   if (py.PyObject_Vectorcall) py.PyObject_Vectorcall = law_vectorcall;
+  if (py.PyDict_GetItemRef) py.PyDict_GetItemRef = law_get_item;
 #define X(result, name, parameters, arguments) py.name = law_##name;
   RUNS_CODE(X)
 #undef X

@@ -5,10 +5,10 @@
 
 static atomic_long live;
 static _Thread_local long until_failure = -1, refused;
-static _Thread_local int keep_failing;
+static _Thread_local int keep_failing, paused;
 
 static int refuses(void) {
-  if (until_failure < 0) return 0;
+  if (until_failure < 0 || paused) return 0;
   if (until_failure > 0) return until_failure--, 0;
   if (!keep_failing) until_failure = -1;
   refused++;
@@ -51,4 +51,8 @@ void test_memory_fail(long before, int all_after) {
 long test_memory_heal(void) {
   until_failure = -1;
   return refused;
+}
+
+void test_memory_pause(int is_paused) {
+  paused = is_paused;
 }

@@ -25,6 +25,8 @@ long test_memory_live(void);
 void test_memory_fail(long before, int all_after);
 /* Ends that; the number of allocations that were refused. */
 long test_memory_heal(void);
+/* While it is not 0, this thread's allocations pass, and do not count. */
+void test_memory_pause(int paused);
 
 #ifdef PYWELD_TEST_HELPER
 #define malloc test_malloc

@@ -6,6 +6,8 @@
 
 #include "builder.h"
 #include "host.h"
+#include "law.h"
+#include "memory.h"
 #include "render.h"
 #include "runner.h"
 
@@ -17,20 +19,55 @@ static struct {
   int held;
 } known[IDS];
 static uint32_t count = 1; /* 0 is no id */
-static int calls;
+static int calls, lenient;
+
+static output told;
+
+/* As JavaScript does: handles among the arguments are its own from now on, and given back here. */
+static void take_arguments(void) {
+  const pw_page *p = page();
+  output_clear(&told);
+  if (p->count[0] == PW_ARGUMENTS_IN_FRAME) {
+    if (p->keywords[0]) output_add(&told, "named ");
+    render_frame(&told, &pw_any);
+    return;
+  }
+  for (uint32_t i = 0; i < p->count[0]; i++) {
+    if (i) output_add(&told, ", ");
+    switch (p->direct_text[i]) {
+      case PW_TAG_NONE: output_add(&told, "None"); break;
+      case PW_TAG_TRUE: output_add(&told, "True"); break;
+      case PW_TAG_FALSE: output_add(&told, "False"); break;
+      case PW_TAG_INT: output_add(&told, "%.17g", p->values[i]); break;
+      case PW_TAG_FLOAT: output_add(&told, "%.17gf", p->values[i]); break;
+      default: output_add(&told, "BROKEN: tag %u", p->direct_text[i]);
+    }
+  }
+}
+
+const char *called_with(void) {
+  return told.text;
+}
 
 static int32_t entry(void) {
   uint32_t id = page()->operation[0];
   calls++;
+  law_must_be_detached();
   if (id >= count || !known[id].run) {
     test_fail(__FILE__, __LINE__, "there is no function %u", id);
     return give_error(0);
   }
+  /* What memory the function itself needs is there. */
+  test_memory_pause(1);
+  law_pause(1);
   builder_enter();
+  take_arguments();
   int32_t status = known[id].run();
   /* What the helper cannot take of a result, it gives back. */
   if (status == PW_STATUS_FRAME) count_taken(status);
   builder_leave();
+  law_pause(0);
+  test_memory_pause(0);
   return status;
 }
 
@@ -56,29 +93,6 @@ uint32_t id_of(player run) {
 
 uint32_t id_of_memory(const void *address) {
   return id_for(NULL, address);
-}
-
-const char *called_with(void) {
-  static output shown;
-  const pw_page *p = page();
-  output_clear(&shown);
-  if (p->count[0] == PW_ARGUMENTS_IN_FRAME) {
-    if (p->keywords[0]) output_add(&shown, "named ");
-    render_frame(&shown, &pw_any);
-    return shown.text;
-  }
-  for (uint32_t i = 0; i < p->count[0]; i++) {
-    if (i) output_add(&shown, ", ");
-    switch (p->direct_text[i]) {
-      case PW_TAG_NONE: output_add(&shown, "None"); break;
-      case PW_TAG_TRUE: output_add(&shown, "True"); break;
-      case PW_TAG_FALSE: output_add(&shown, "False"); break;
-      case PW_TAG_INT: output_add(&shown, "%.17g", p->values[i]); break;
-      case PW_TAG_FLOAT: output_add(&shown, "%.17gf", p->values[i]); break;
-      default: output_add(&shown, "BROKEN: tag %u", p->direct_text[i]);
-    }
-  }
-  return shown.text;
 }
 
 void scribble(void) {
@@ -111,7 +125,12 @@ int calls_made(void) {
   return made;
 }
 
+void keep_accounts(int strictly) {
+  lenient = !strictly;
+}
+
 void count_taken(int status) {
+  if (lenient) return;
   size_t taken = status == PW_STATUS_ERROR ? page()->references[0] : frame.id_count;
   /* More than there are: the frame has been bent, or is another one than the last. */
   for (size_t i = 0; i < taken && i < frame.id_count; i++)
@@ -120,6 +139,7 @@ void count_taken(int status) {
 
 void take_dropped(void) {
   for (uint32_t id; (id = pw_next_dropped()) != 0;) {
+    if (lenient) continue;
     if (id >= count) test_fail(__FILE__, __LINE__, "the id %u is dropped, which was never given", id);
     else if (--known[id].held < 0) test_fail(__FILE__, __LINE__, "the id %u is dropped more often than it was given", id);
   }
@@ -127,6 +147,14 @@ void take_dropped(void) {
 
 int held(uint32_t id) {
   return known[id].held;
+}
+
+void forget_held(uint32_t id) {
+  known[id].held--;
+}
+
+void forget_all_held(void) {
+  for (uint32_t id = 1; id < count; id++) known[id].held = 0;
 }
 
 long held_in_all(void) {

@@ -20,7 +20,7 @@ uint32_t id_of_memory(const void *address);
 
 /* ---- inside of a function ---- */
 
-/* The arguments of the call, as text: 1, 2.5f, None; or ("as a frame",) */
+/* The arguments of the last call, as text: 1, 2.5f, None; or ("as a frame",) */
 const char *called_with(void);
 /* Fills the page with rubbish, as a JavaScript function may that makes calls of its own. */
 void scribble(void);
@@ -41,6 +41,11 @@ void count_taken(int status);
 void take_dropped(void);
 /* How many objects Python has for that id, as far as this side knows. */
 int held(uint32_t id);
+/* One less: it has been taken off the queue by hand. */
+void forget_held(uint32_t id);
+void forget_all_held(void);
+/* Whether all that is counted here is right: not when frames have been bent. */
+void keep_accounts(int strictly);
 /* Over all ids. */
 long held_in_all(void);
 

@@ -55,6 +55,7 @@ static const struct {
     {"pool", pool_tests},
     {"callbacks", callback_tests},
     {"conversions", conversion_tests},
+    {"references", reference_tests},
     {"failures", failure_tests},
     {"fuzz", fuzz_tests},
 };

@@ -3,17 +3,25 @@
 import array
 import collections
 import collections.abc
+import copy
 import ctypes
 import dataclasses
 import enum
 import functools
 import gc
 import math
+import pickle
 import random
 import sys
 import threading
 import time
 import typing
+import weakref
+
+try:
+    import _testbuffer as testbuffer
+except ImportError:
+    testbuffer = None
 
 
 def field_names(instance):
@@ -37,7 +45,7 @@ functions = {}
 
 
 def find_conversion(kind):
-    answer = found.get(kind, 0)
+    answer = next((found[base] for base in kind.__mro__ if base in found), 0)
     return answer() if callable(answer) else answer
 
 
@@ -825,20 +833,14 @@ def described(format="<M8", address=None, item=2, readonly=0, shape=(3,), stride
     return Described((format, address, item, readonly, shape, strides), described_bytes)
 
 
-def find_conversion(kind):
-    if kind in (memoryview, array.array, ctypes.c_byte * 2, ctypes.c_int.__ctype_be__ * 2, ctypes.py_object * 2):
-        return 1
-    return 2 if kind is Described else 0
-
-
 def reduce_array(value):
     if isinstance(value.told, BaseException):
         raise value.told
     return value if value.told is None else value.told
 
 
-def conversion_functions(number):
-    return (reduce_array, list)
+found.update({bytearray: 1, memoryview: 1, array.array: 1, ctypes.Array: 1, Described: 2})
+functions[1] = functions[2] = (reduce_array, list)
 
 
 def grid(shape=(2, 3)):
@@ -872,3 +874,35 @@ def keep(value):
 
 def let_go_of_kept():
     kept_memory.clear()
+
+
+hoard = []
+
+
+def attempt(run):
+    """What it comes to, as text."""
+    try:
+        return ascii(run())
+    except BaseException as error:
+        return type(error).__name__
+
+
+def attempts(*runs):
+    return " ".join(attempt(run) for run in runs)
+
+
+def in_threads(count, run):
+    threads = [threading.Thread(target=run) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def hush():
+    """What finalisers raise is not printed any more; or again."""
+    sys.unraisablehook = sys.__unraisablehook__ if sys.unraisablehook is silent else silent
+
+
+def silent(unraisable):
+    pass
