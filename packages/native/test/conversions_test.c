@@ -147,8 +147,8 @@ static void survives_builders_that_misbehave(void) {
       {59, "ERROR EXCEPTION TypeError: 'str' object is not callable"},
       {62, "ERROR EXCEPTION KeyError: 62"},
       {0, "ERROR EXCEPTION KeyError: 0"},
-      {PW_CONVERSION_LIMIT - 1, "ERROR EXCEPTION KeyError: 4095"},
-      {PW_CONVERSION_LIMIT, "ERROR EXCEPTION ValueError: there is no such conversion"},
+      {PW_CONVERSION_ADDED - 1, "ERROR EXCEPTION KeyError: 999"},
+      {PW_CONVERSION_ADDED, "ERROR EXCEPTION ValueError: there is no such conversion"},
       {UINT32_MAX, "ERROR EXCEPTION ValueError: there is no such conversion"},
   };
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) {

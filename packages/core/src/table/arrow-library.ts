@@ -23,7 +23,8 @@ export function arrowLibrary(): ArrowLibrary {
 function load(): ArrowLibrary {
   const require = createRequire(import.meta.url);
   try {
-    const { resolve } = import.meta as { readonly resolve?: (specifier: string) => string };
+    // The build for CommonJS, where there is none, puts undefined here.
+    const resolve = import.meta.resolve as ((specifier: string) => string) | undefined;
     const file = typeof resolve === "function" ? fileURLToPath(resolve("apache-arrow")) : "apache-arrow";
     return require(file) as ArrowLibrary;
   } catch (error) {

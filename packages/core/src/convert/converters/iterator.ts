@@ -8,7 +8,7 @@ type Step = (action: number, value: unknown) => readonly [done: boolean, value: 
 
 /** Generators, and whatever else has `next()`. */
 export const iteratorConverter: Converter = {
-  number: 61,
+  number: 26,
   python: "Iterator",
   fromPlain: (plain) => plain,
   toPlain: (value) => (isIterator(value) ? [stepper(value)] : undefined),
@@ -17,7 +17,7 @@ export const iteratorConverter: Converter = {
 
 /** Objects that can be looped over more than once; arrays, sets and maps cross as what they are before this is asked. */
 export const iterableConverter: Converter = {
-  number: 62,
+  number: 27,
   python: "Iterable",
   fromPlain: (plain) => plain,
   toPlain: (value) => (isIterable(value) ? [() => value[Symbol.iterator]()] : undefined),
