@@ -2,6 +2,7 @@
 #include "writer_internal.h"
 
 #include "conversions.h"
+#include "error.h"
 #include "handles.h"
 #include "item_format.h"
 #include "pin.h"
@@ -120,8 +121,10 @@ outcome pw_put_buffer(pw_writer *w, PyObject *object, int is_array) {
   const Py_buffer *buffer = pin ? pw_pin_layout(pin) : NULL;
   const char *spelled = pin && buffer->format ? buffer->format : "B";
   if (!pin || read_layout(buffer, &at) || pw_item_format_read(spelled, (size_t)at.item_bytes, &item)) {
-    py.PyErr_Clear();
+    int grave = !pin && pw_exception_is_grave();
     if (pin) py.Py_DecRef(pin);
+    if (grave) return FAILED;
+    py.PyErr_Clear();
     return is_array ? put_described(w, object) : MISMATCH;
   }
   PyObject *array = guarded(object, is_array);

@@ -25,7 +25,7 @@ static void falls_back_at_every_level(void) {
   SAME(result_of("LIST(OPTIONAL(STR))", "[None, 1]"), "FRAME tagged [None, 1]");
   SAME(result_of("LIST(LIST(LIST(LIST(INT))))", "[[[[1, 'deep']]], 5]"), "FRAME tagged [[[[1, \"deep\"]]], 5]");
   SAME(result_of("DICT(LIST(DICT(INT)))", "{'a': [{'b': 1}, {'b': None}]}"), "FRAME tagged {\"a\": [{\"b\": 1}, {\"b\": None}]}");
-  SAME(result_of("BYTES", "bytearray(b'x')"), "FRAME tagged memory \"B\" 1/1 (1:1) [78] <0>");
+  SAME(result_of("BYTES", "bytearray(b'x')"), "FRAME tagged memory \"B\"/1 (1:1) 78 by <0>");
   SAME(result_of("NONE", "[1]"), "FRAME tagged [1]");
   SAME(result_of("STR", "[1]"), "FRAME tagged [1]");
   SAME(result_of("ENUM_NAME(Color)", "[1]"), "FRAME [1]");

@@ -74,7 +74,7 @@ const char *call_as_set(uint32_t operation) {
   if (in_frame) count_taken(status & ~PW_STATUS_DROPPED);
   const char *told = outcome(status, node);
   /* What is in the result may be what has been dropped, so that comes first, as in JavaScript. */
-  if (status & PW_STATUS_DROPPED) take_dropped();
+  if (status & PW_STATUS_DROPPED && keeps_accounts()) take_dropped();
   return told;
 }
 

@@ -4,6 +4,7 @@
 #include "../c/item_format.h"
 #include "builder.h"
 #include "host.h"
+#include "player.h"
 #include "runner.h"
 
 static void tells_runs_of_numbers(void) {
@@ -89,6 +90,7 @@ static void forget_dropped(void) {
 }
 
 static void passes_memory_where_it_lies(void) {
+  keep_accounts(0); /* ids of its own */
   static int32_t memory[3];
   uint32_t op = define("CALL(fill, [ANY, ANY], ANY)");
   forget_dropped();
@@ -109,9 +111,12 @@ static void passes_memory_where_it_lies(void) {
   SAME(call_with_frame(op), "FRAME []");
   forget_dropped();
   undefine(op);
+  forget_dropped();
+  keep_accounts(1);
 }
 
 static void tells_when_nobody_looks_any_more(void) {
+  keep_accounts(0); /* ids of its own */
   static uint8_t memory[4];
   uint32_t keep = define("CALL(keep, [ANY], NONE)");
   forget_dropped();
@@ -125,9 +130,12 @@ static void tells_when_nobody_looks_any_more(void) {
   SAME(value_of("let_go_of_kept()"), "NONE");
   EQUAL(pw_next_dropped(), 11);
   undefine(keep);
+  forget_dropped();
+  keep_accounts(1);
 }
 
 static void refuses_memory_that_is_nowhere(void) {
+  keep_accounts(0); /* ids of its own */
   uint32_t op = define("CALL(shown, [ANY], STR)");
   const double sizes[] = {-1, 1e300, 0.0 / 0.0};
   for (int i = 0; i < 3; i++) {
@@ -142,6 +150,8 @@ static void refuses_memory_that_is_nowhere(void) {
   EQUAL(page()->references[0], 1);
   forget_dropped();
   undefine(op);
+  forget_dropped();
+  keep_accounts(1);
 }
 
 /* ---- formats ---- */

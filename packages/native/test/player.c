@@ -129,6 +129,10 @@ void keep_accounts(int strictly) {
   lenient = !strictly;
 }
 
+int keeps_accounts(void) {
+  return !lenient;
+}
+
 void count_taken(int status) {
   if (lenient) return;
   size_t taken = status == PW_STATUS_ERROR ? page()->references[0] : frame.id_count;

@@ -46,6 +46,7 @@ void forget_held(uint32_t id);
 void forget_all_held(void);
 /* Whether all that is counted here is right: not when frames have been bent. */
 void keep_accounts(int strictly);
+int keeps_accounts(void);
 /* Over all ids. */
 long held_in_all(void);
 

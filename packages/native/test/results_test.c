@@ -137,7 +137,7 @@ static void writes_other_sequences(void) {
   SAME(result_of("LIST(LIST(FLOAT))", "[collections.deque([1.5]), (2.5,), [], range(0)]"), "FRAME [[1.5f], [2.5f], [], []]");
   SAME(result_of("LIST(INT)", "collections.deque(['a'])"), "FRAME tagged [\"a\"]");
   SAME(result_of("TUPLE(INT, LIST(INT))", "('x', range(2))"), "FRAME tagged (\"x\", [0, 1])");
-  SAME(result_of("LIST(INT)", "bytearray(b'x')"), "FRAME tagged memory \"B\" 1/1 (1:1) [78] <0>");
+  SAME(result_of("LIST(INT)", "bytearray(b'x')"), "FRAME tagged memory \"B\"/1 (1:1) 78 by <0>");
   SAME(result_of("LIST(INT)", "FailingSequence()"), "ERROR EXCEPTION KeyError: 'third'");
   SAME(result_of("ANY", "range(3)"), "FRAME <0>");
 }

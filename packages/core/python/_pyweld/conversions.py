@@ -91,14 +91,23 @@ _TYPES = {
 
 _added = {}
 
+# As the types have them, whatever their metaclasses say.
+_mro = vars(type)["__mro__"].__get__
+_module = vars(type)["__module__"].__get__
+_qualname = vars(type)["__qualname__"].__get__
+
 
 def find_conversion(kind):
     """The conversion of a type, or of the nearest base that has one; 0 for none."""
-    for base in kind.__mro__:
+    for base in _mro(kind):
         number = _added.get(base)
         if number is None:
-            number = _TYPES.get((base.__module__, base.__qualname__))
-            if number is not None and getattr(sys.modules.get(base.__module__), base.__qualname__, None) is not base:
+            module, name = _module(base), _qualname(base)
+            try:
+                number = _TYPES.get((module, name))
+            except TypeError:
+                continue  # a module's name may be anything
+            if number is not None and getattr(sys.modules.get(module), name, None) is not base:
                 number = None
         if number is not None:
             # A kind of array may mean something else by its memory, with a mask or a unit: it stays a handle.

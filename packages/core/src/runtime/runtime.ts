@@ -13,7 +13,7 @@ import { References } from "../frame/references.js";
 import { Handles, type LazyHandle, type MakeHandle } from "./handles.js";
 
 /** Frames of the runtime's own that a call in place may have below the user's. */
-const OWN_FRAMES = 6;
+const OWN_FRAMES = 9;
 
 /** How results of one operation are read; `undefined` for a return type of `None`. */
 export interface ResultShape {

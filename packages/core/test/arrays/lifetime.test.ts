@@ -2,7 +2,7 @@
 // A12 A14
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { NdArray, python, shared } from "@pyweld/core";
+import { type NdArray, python, shared } from "@pyweld/core";
 import { describe, expect, test } from "vitest";
 
 import { failure } from "../support/failure.js";
@@ -145,6 +145,7 @@ describe("memory of JavaScript's that Python looks at", () => {
     const buffer = pass();
     py.exec("held.release()");
     await until(() => (py.eval("1"), buffer.deref() === undefined));
+    expect(buffer.deref()).toBeUndefined();
     py.exec("del held");
   });
 
@@ -154,6 +155,7 @@ describe("memory of JavaScript's that Python looks at", () => {
       "import threading\nthread = threading.Thread(target=lambda: globals().pop('held'))\nthread.start()\nthread.join()",
     );
     await until(() => (py.eval("1"), buffer.deref() === undefined));
+    expect(buffer.deref()).toBeUndefined();
     py.exec("del thread");
   });
 
@@ -171,7 +173,7 @@ describe("memory of JavaScript's that Python looks at", () => {
   test("a small typed array, which begins in JavaScript's heap, does not move away under Python", async () => {
     const small = new Uint8Array(8).map((_, i) => i);
     py.eval("lambda memory: globals().update(held=memory)")(shared(small));
-    for (let i = 0; i < 50; i++) void new Array(10_000).fill({});
+    for (let i = 0; i < 50; i++) void Array.from({ length: 10_000 }, () => ({}));
     await settle();
     small[0] = 42;
     expect(py.eval("list(held)")).toStrictEqual([42, 1, 2, 3, 4, 5, 6, 7]);

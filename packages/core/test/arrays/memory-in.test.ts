@@ -107,7 +107,9 @@ describe("t.bytearray", () => {
       [5, 6],
       [5, 6, 1],
     ]);
-    expect(tool.function<(...args: unknown[]) => unknown>("kind", [t.bytearray], t.str)(Buffer.from("x"))).toBe("bytearray");
+    expect(tool.function<(...args: unknown[]) => unknown>("kind", [t.bytearray], t.str)(Buffer.from("x"))).toBe(
+      "bytearray",
+    );
     expect(failure(() => grown("x"))).toBe('ConversionError: expected bytearray, got str "x" at args[0]');
   });
 });

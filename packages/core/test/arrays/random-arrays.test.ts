@@ -101,8 +101,21 @@ const kinds = ["?", "i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f2", "f4", 
 const others = ["S3", "U2", "V5", "M8[ns]", "m8[25s]", "M8[D]"];
 const records = [
   "i1, f8",
-  [["x", "<i4"], ["y", ">f8"], ["z", "S2"]],
-  [["a", "u1", [2, 2]], ["b", [["c", "?"], ["d", ">c8"]]]],
+  [
+    ["x", "<i4"],
+    ["y", ">f8"],
+    ["z", "S2"],
+  ],
+  [
+    ["a", "u1", [2, 2]],
+    [
+      "b",
+      [
+        ["c", "?"],
+        ["d", ">c8"],
+      ],
+    ],
+  ],
 ];
 
 function randomDtype(random: Random): unknown {
@@ -129,7 +142,8 @@ describeScience(
   "random arrays",
   () => {
     const tool = toolOf("random_arrays_tool", source);
-    const untyped = (name: string) => tool.function(name, [], t.any, { rest: t.any }) as (...args: unknown[]) => unknown;
+    const untyped = (name: string) =>
+      tool.function(name, [], t.any, { rest: t.any }) as (...args: unknown[]) => unknown;
     const make = untyped("case");
     const sameItems = untyped("same_items");
     const copied = untyped("copied");
@@ -186,8 +200,8 @@ describeScience(
         const other = target.shape.map((length) => random.upTo(length - 1));
         const item = from.at(...other);
         target.set(...indices, item as never);
-        const python = py.eval("lambda a, i, b, j: (b.__setitem__(tuple(i), a[tuple(j)]), b)[1]");
-        const expected = python(from, indices, copied(from), other) as NdArray;
+        const assign = py.eval("lambda a, i, b, j: (b.__setitem__(tuple(i), a[tuple(j)]), b)[1]");
+        const expected = assign(from, indices, copied(from), other) as NdArray;
         expect(target.toArray()).toStrictEqual(expected.toArray());
       });
     });

@@ -42,8 +42,7 @@ const takers: Readonly<Record<string, (buffer: Transferable) => unknown>> = {
   "transfer()": (buffer) => buffer.transfer?.(),
   "transferToFixedLength()": (buffer) => buffer.transferToFixedLength?.(),
   "transferToImmutable()": (buffer) => buffer.transferToImmutable?.(),
-  "transfer() of the prototype": (buffer) =>
-    (ArrayBuffer.prototype as Transferable).transfer?.call(buffer),
+  "transfer() of the prototype": (buffer) => (ArrayBuffer.prototype as Transferable).transfer?.call(buffer),
   "a stream of bytes": async (buffer) => {
     const stream = new ReadableStream({
       type: "bytes",
@@ -122,13 +121,16 @@ describe("memory that nobody shares", () => {
 });
 
 describe("the end of the process", () => {
-  test.each(["", "process.exit(0);", "setTimeout(() => {}, 5);"])("comes with memory of both sides in use: %j", async (end) => {
-    const { code, signal, stderr } = await runChild(
-      `const py = python();
+  test.each(["", "process.exit(0);", "setTimeout(() => {}, 5);"])(
+    "comes with memory of both sides in use: %j",
+    async (end) => {
+      const { code, signal, stderr } = await runChild(
+        `const py = python();
        globalThis.kept = [py.eval("bytearray(1000)"), py.eval("memoryview(bytearray(8)).cast('B', [2, 4])"), new Float64Array(9)];
        py.eval("lambda *memory: globals().update(held=memory)")(...kept.map((each) => each.data ?? core.shared(each)));
        ${end}`,
-    );
-    expect({ code, signal, stderr }).toStrictEqual({ code: 0, signal: null, stderr: "" });
-  });
+      );
+      expect({ code, signal, stderr }).toStrictEqual({ code: 0, signal: null, stderr: "" });
+    },
+  );
 });
