@@ -4,7 +4,7 @@
  * In README.md, ARCHITECTURE.md, docs/ and the READMEs of packages and examples, relative links must resolve, and what
  * looks like a path of the repository in backticks must exist (`*`, `<name>` and `…` stand for any name).
  *
- * In README.md (or in the files named on the command line), code must work. It lives in a scratch project in .tools,
+ * In README.md and docs/ (or in the files named on the command line), code must work. It lives in a scratch project in .tools,
  * where the packages of the workspace are installed:
  * - every ts snippet passes the strict type check, every js and py snippet parses;
  * - `<!-- run: NAME -->` before a ts, js or py snippet: it is written to NAME (its ending may be left out) and executed;
@@ -34,7 +34,8 @@ await main(async () => {
     else problems.push(...checkReferences(file, parse(file)));
   }
   let executed = 0;
-  for (const file of named.length > 0 ? named : ["README.md"].filter((name) => existsSync(join(root, name)))) {
+  const withCode = named.length > 0 ? named : ["README.md", ...found().filter((name) => name.startsWith("docs/"))];
+  for (const file of withCode.filter((name) => existsSync(join(root, name)))) {
     const result = await checkSnippets(file, parse(file));
     problems.push(...result.problems);
     executed += result.executed;

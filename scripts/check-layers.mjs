@@ -18,10 +18,10 @@ import { sourceFiles } from "./layers/source-files.mjs";
 const packages = {
   native: { imports: ["koffi"], layers: [] },
   core: {
-    imports: ["@pyweld/native"],
+    imports: ["@pyweld/native", "apache-arrow"],
     layers: [
       ...["errors", "environment", "backend", "frame", "schema", "convert"],
-      ...["runtime", "object", "array", "start", "tool", "python", "bindings"],
+      ...["runtime", "object", "array", "start", "tool", "python", "table", "bindings"],
     ],
   },
   codegen: {

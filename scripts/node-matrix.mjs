@@ -7,17 +7,20 @@ import "./bootstrap/require-node.mjs";
 import { main, prepare } from "./bootstrap/prepare.mjs";
 import { findNode } from "./matrix/find-node.mjs";
 import { runMatrix } from "./matrix/run-matrix.mjs";
+import { scienceEnvironment } from "./testing/science-environment.mjs";
+import { requireTestPython } from "./testing/test-python.mjs";
 
 const lines = ["22", "24", "26"];
 const tests = ["packages/native/test/", "packages/core/test/"];
 
 await main(async () => {
-  await prepare();
+  const python = await prepare();
+  const { env } = await scienceEnvironment(python, { fetcher: await requireTestPython(python) });
   const asked = process.argv.slice(2);
-  const rows = asked.length > 0 ? [] : [{ label: `Node ${process.versions.node}`, options: {} }];
+  const rows = asked.length > 0 ? [] : [{ label: `Node ${process.versions.node}`, options: { env } }];
   for (const line of asked.length > 0 ? asked : lines) {
     const { executable, version, reason } = await findNode(line);
-    rows.push({ label: `Node ${version ?? line}`, reason, options: { node: executable } });
+    rows.push({ label: `Node ${version ?? line}`, reason, options: { node: executable, env } });
   }
   return runMatrix(rows, tests);
 });

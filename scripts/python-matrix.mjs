@@ -1,24 +1,64 @@
 /**
- * Runs the tests that embed or introspect Python once per CPython on this machine: `node scripts/python-matrix.mjs
- * [3.12 …]`. Looks in pyenv's versions, on PATH, and at the executables in PYWELD_MATRIX_PYTHONS (separated as in PATH).
- * A Python that needs another Node, because it was built for a newer C library, is run by starting this script with it.
+ * Runs the tests that embed or introspect Python once per CPython: `node scripts/python-matrix.mjs [--others] [3.12 …]`;
+ * with `--others`, without the Python that `npm test` runs on.
+ *
+ * Looks in pyenv's versions, on PATH, and at the executables in PYWELD_MATRIX_PYTHONS (separated as in PATH). Of what is
+ * not there, 3.14 and 3.15 are fetched, and the free-threaded 3.13 is built when it is named, or when
+ * PYWELD_BUILD_PYTHONS is 1. What cannot be had is listed with the reason and counted as skipped.
  */
 import "./bootstrap/require-node.mjs";
 
 import { main, prepare } from "./bootstrap/prepare.mjs";
 import { findPythons } from "./matrix/find-pythons.mjs";
+import { freeThreadedPython } from "./matrix/free-threaded-python.mjs";
+import { newerPython, newerVersions } from "./matrix/newer-pythons.mjs";
 import { runMatrix } from "./matrix/run-matrix.mjs";
+import { scienceEnvironment, whatIsMissing } from "./testing/science-environment.mjs";
+import { requireTestPython } from "./testing/test-python.mjs";
 
 const supported = ["3.9", "3.10", "3.11", "3.12", "3.13", "3.13t", "3.14", "3.15"];
 const tests = ["packages/core/test/", "packages/codegen/test/"];
+/** The oldest, the newest and one between get all scientific packages, half a gigabyte each; the others a few. */
+const withAllPackages = new Set(["3.9", "3.13", "3.15"]);
+const smallPackages = ["numpy", "pydantic", "attrs"];
 
 await main(async () => {
-  await prepare();
-  const asked = process.argv.slice(2);
-  const rows = findPythons(asked.length > 0 ? asked : supported).map(({ label, python, reason }) => ({
-    label,
-    reason,
-    options: { env: { PYWELD_PYTHON: python?.executable } },
-  }));
+  const python = await prepare();
+  const fetcher = await requireTestPython(python);
+  const asked = process.argv.slice(2).filter((argument) => argument !== "--others");
+  const others = process.argv.includes("--others");
+  const rows = [];
+  for (const version of asked.length > 0 ? asked : supported) {
+    for (const row of await pythonsOf(version, { fetcher, build: asked.includes(version) })) {
+      if (others && row.python?.realExecutable === python.realExecutable) continue;
+      rows.push(row.reason ? row : { ...row, ...(await optionsOf(version, row, fetcher)) });
+    }
+  }
   return runMatrix(rows, tests);
 });
+
+/** What the machine has of a version, or else what can be brought to it. */
+async function pythonsOf(version, { fetcher, build }) {
+  const found = findPythons([version]);
+  if (found.some(({ python }) => python)) return found;
+  if (newerVersions.includes(version)) return [labelled(version, await newerPython(version, fetcher))];
+  if (version !== "3.13t") return found;
+  return [labelled(version, await freeThreadedPython({ build: build || process.env.PYWELD_BUILD_PYTHONS === "1" }))];
+}
+
+function labelled(version, found) {
+  const suffix = version.endsWith("t") ? "t" : "";
+  return { label: found.python ? found.python.name + suffix : version, ...found };
+}
+
+async function optionsOf(version, { python, node }, fetcher) {
+  const only = withAllPackages.has(version) ? undefined : smallPackages;
+  const science = await scienceEnvironment(python, { fetcher, only });
+  const missing = whatIsMissing(science);
+  return {
+    options: { node, env: { PYWELD_PYTHON: python.executable, ...science.env } },
+    note: missing && `without scientific packages: ${missing}`,
+    // A package that has no wheel for a Python is nobody's fault; an index that is out of reach is ours.
+    failed: science.reason && process.env.PYWELD_REQUIRE_SCIENCE === "1" ? 1 : 0,
+  };
+}

@@ -13,7 +13,8 @@ names = [n for n in (get("INSTSONAME"), get("LDLIBRARY"), get("PY3LIBRARY")) if 
 names += ["lib%s.so.1.0" % stem, "lib%s.so" % stem, "lib%s.dylib" % stem, "%s.dll" % stem.replace(".", "")]
 libdir = get("LIBDIR") or "/usr/lib"
 folders = [get("PYTHONFRAMEWORKPREFIX"), libdir, get("LIBPL"), os.path.join(sys.base_prefix, "lib"), sys.base_prefix]
-folders += [os.path.join(folder, get("MULTIARCH")) for folder in (libdir, "/usr/lib") if get("MULTIARCH")]
+bases = (libdir, os.path.join(sys.base_prefix, "lib"), "/usr/lib")
+folders += [os.path.join(base, get("MULTIARCH")) for base in bases if get("MULTIARCH")]
 paths = [os.path.join(folder, name) for folder in folders if folder for name in names]
 print(json.dumps({
     "executable": sys.executable, "version": list(sys.version_info[:3]),

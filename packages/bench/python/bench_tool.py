@@ -11,21 +11,61 @@ def add(a: float, b: float) -> float:
     return a + b
 
 
-def length(text: str) -> int:
+def text_length(text: str) -> int:
     return len(text)
 
 
-RECORDS = [
-    {
-        "id": i,
-        "name": "name %d" % i,
-        "score": i * 0.5,
-        "tags": ["red", "green", "blue"][: i % 4],
-        "meta": {"a": i, "b": "value"},
-    }
-    for i in range(1000)
-]
-FLOATS = [float(i) for i in range(100_000)]
+def call_each(function, count: int) -> float:
+    total = 0.0
+    for i in range(count):
+        total += function(i)
+    return total
+
+
+def numbers(count: int):
+    for i in range(count):
+        yield i + 0.5
+
+
+def fail(x: float) -> None:
+    raise ValueError("bad")
+
+
+class Point:
+    def __init__(self, x: float, y: float) -> None:
+        self.x = x
+        self.y = y
+
+    def scaled(self, factor: float) -> float:
+        return self.x * factor
+
+
+class Spot:
+    """The same; pyweld knows nothing of it."""
+
+    def __init__(self, x: float, y: float) -> None:
+        self.x = x
+        self.y = y
+
+    def scaled(self, factor: float) -> float:
+        return self.x * factor
+
+
+def make_records():
+    return [
+        {
+            "id": i,
+            "name": "name %d" % i,
+            "score": i * 0.5,
+            "tags": ["red", "green", "blue"][: i % 4],
+            "meta": {"a": i, "b": "value"},
+        }
+        for i in range(1000)
+    ]
+
+
+RECORDS = make_records()
+FLOATS = [i + 0.5 for i in range(100_000)]
 
 
 def records():
@@ -36,12 +76,29 @@ def records_json() -> str:
     return json.dumps(RECORDS)
 
 
+def echo(records):
+    return records
+
+
 def take(records) -> int:
     return len(records)
 
 
 def take_json(text: str) -> int:
     return len(json.loads(text))
+
+
+def echo_json(text: str) -> str:
+    return json.dumps(json.loads(text))
+
+
+def are_records(records) -> bool:
+    """Whether they came in as they went out."""
+    return records == make_records()
+
+
+def are_floats(floats) -> bool:
+    return list(floats) == FLOATS
 
 
 def floats():

@@ -6,41 +6,51 @@ import { fileURLToPath } from "node:url";
 
 import koffi from "koffi";
 
-/** Nanoseconds of each part of the floor. */
+import { repeat, type Subject } from "./subject.js";
+
+/** The floor, and its parts. */
 export interface Floor {
   /** koffi's own cost: a C function without arguments that does nothing. */
-  readonly koffi: number;
+  readonly koffi: Subject;
   /** Attaching and detaching Python's thread state. */
-  readonly attach: number;
-  /** The same calls in a C loop. */
-  readonly noop: number;
-  readonly add: number;
+  readonly attach: Subject;
+  /** All that a call without arguments needs: koffi, attaching, and the call itself in a C loop. */
+  readonly noop: Subject;
+  /** The same of `add(float, float)`. */
+  readonly add: Subject;
 }
 
-/** Measures the floor; Python must be running, and `module` be importable. */
-export function measureFloor(module: string, measure: (turns: number, turn: () => unknown) => number): Floor {
-  const root = fileURLToPath(new URL("..", import.meta.url));
-  const target = join(root, "dist", "floor.so");
-  mkdirSync(join(root, "dist"), { recursive: true });
-  execFileSync(
-    process.env["CC"] ?? "cc",
-    ["-std=c11", "-O2", "-fPIC", "-shared", "-Wall", "-Werror", join(root, "c", "floor.c"), "-o", target, "-ldl"],
-    {
-      stdio: "inherit",
-    },
-  );
-  const library = koffi.load(target);
+/** The floor; Python must be running, and `module` be importable. Needs a C compiler. */
+export function measureFloor(module: string): Floor {
+  const library = koffi.load(build());
   const open = library.func("int32_t floor_open(const char *)") as (module: string) => number;
   if (open(module) !== 0) throw new Error(`the floor cannot call ${module}`);
   const nothing = library.func("int32_t floor_nothing()") as () => number;
-  const loop = (name: string): number => {
+  const loop = (name: string): Subject => {
     const run = library.func(`double ${name}(int32_t)`) as (turns: number) => number;
-    return Math.min(...Array.from({ length: 7 }, () => run(1_000_000)));
+    return { run: (turns) => run(turns) * turns };
   };
+  const calls = repeat(nothing, (zero) => zero === 0);
+  const attach = loop("floor_attach");
   return {
-    koffi: measure(1_000_000, nothing),
-    attach: loop("floor_attach"),
-    noop: loop("floor_noop"),
-    add: loop("floor_add"),
+    koffi: calls,
+    attach,
+    noop: sum(calls, attach, loop("floor_noop")),
+    add: sum(calls, attach, loop("floor_add")),
   };
+}
+
+function sum(...parts: readonly Subject[]): Subject {
+  return { run: (turns) => parts.reduce((total, part) => total + (part.run(turns) as number), 0) };
+}
+
+function build(): string {
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  const target = join(root, "dist", "floor.so");
+  mkdirSync(join(root, "dist"), { recursive: true });
+  const flags = ["-std=c11", "-O2", "-fPIC", "-shared", "-Wall", "-Werror"];
+  execFileSync(process.env["CC"] ?? "cc", [...flags, join(root, "c", "floor.c"), "-o", target, "-ldl"], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return target;
 }

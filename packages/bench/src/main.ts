@@ -1,30 +1,41 @@
-/** Measures everything in one run and prints the table; `--write` puts it into the README, `--json` prints data. */
+/** `node dist/main.js [options]`: measures in one run and prints the table. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { python } from "@pyweld/core";
-
-import { measureAll } from "./cases.js";
+import { help, readOptions, type Options } from "./options.js";
+import { judge } from "./judge.js";
+import { run } from "./run.js";
 import { markdown, plain } from "./table.js";
+import { withTable } from "./write-readme.js";
 
-const flags = new Set(process.argv.slice(2));
-const rows = measureAll((text) => {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
-});
-if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
-const { version } = python().environment;
-const environment = `One run on ${process.platform} ${process.arch}, Node ${process.versions.node}, CPython ${version.join(".")}. Floor: koffi no-op + attach and detach + the same call in a C loop.`;
+process.exitCode = await main(process.argv.slice(2));
 
-if (flags.has("--json")) console.log(JSON.stringify({ environment, rows }, null, 2));
-else console.log(`${plain(rows)}\n\n${environment}`);
+async function main(args: readonly string[]): Promise<number> {
+  let options: Options;
+  try {
+    options = readOptions(args);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${help}`);
+    return 2;
+  }
+  if (options.help) {
+    console.log(help);
+    return 0;
+  }
+  const report = await run(options, say);
+  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+  const rows = report.results.map((result) => ({ ...result, verdicts: judge(result, report.results, report.koffi) }));
+  console.log(options.json ? JSON.stringify({ ...report, results: rows }, null, 2) : plain(report));
+  if (options.write) {
+    const readme = fileURLToPath(new URL("../../../README.md", import.meta.url));
+    writeFileSync(readme, withTable(readFileSync(readme, "utf8"), markdown(report)));
+  }
+  return report.results.some(({ pyweld }) => pyweld.kind === "wrong" || pyweld.kind === "failed") ? 1 : 0;
+}
 
-if (flags.has("--write")) {
-  const readme = fileURLToPath(new URL("../../../README.md", import.meta.url));
-  const text = readFileSync(readme, "utf8");
-  const marked = /(<!-- bench -->\n)[^]*?(<!-- \/bench -->)/;
-  if (!marked.test(text)) throw new Error("README.md has no <!-- bench --> … <!-- /bench --> to write to");
-  writeFileSync(
-    readme,
-    text.replace(marked, (_, start: string, end: string) => `${start}\n${markdown(rows, environment)}\n\n${end}`),
+/** One line that changes on a terminal; lines of a log elsewhere. */
+function say(text: string): void {
+  process.stderr.write(
+    process.stderr.isTTY ? `\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}` : `${text}\n`,
   );
 }

@@ -68,6 +68,7 @@ static int32_t refuse(const pw_error *error) {
   pw_js.page->error[0] = (uint32_t)error->code;
   pw_js.page->name_units[0] = 0;
   pw_js.page->values[0] = 0; /* no exception */
+  pw_js.page->references[0] = 0;
   pw_js.page->text[0] = pw_address(text);
   pw_js.page->text_bytes[0] = (double)strlen(text);
   pw_js.page->encoding[0] = PW_TEXT_ASCII;
@@ -86,6 +87,7 @@ int32_t pw_call(void) {
   pw_js.collecting = 1;
   pw_attach(&pw_js.thread);
   pw_execute(engine, operation, &arguments, &result);
+  if (!pw_js.level) pw_operation_bury();
   pw_detach(&pw_js.thread);
   pw_js_publish(&result, &engine->writer);
   return result.status | (pw_js_has_dropped() ? PW_STATUS_DROPPED : 0);
@@ -98,6 +100,8 @@ static int adopt(PyObject *module) {
   pw_interpreter.as_list = py.PyObject_GetAttrString(module, "as_list");
   /* Without it, sequences of other classes cross as handles. */
   if (!pw_interpreter.as_list) py.PyErr_Clear();
+  pw_interpreter.add_place = py.PyObject_GetAttrString(module, "add_place");
+  if (!pw_interpreter.add_place) py.PyErr_Clear();
   pw_interpreter.find_conversion = py.PyObject_GetAttrString(module, "find_conversion");
   if (!pw_interpreter.find_conversion) py.PyErr_Clear();
   pw_interpreter.conversion_functions = py.PyObject_GetAttrString(module, "conversion_functions");
@@ -172,10 +176,11 @@ int32_t pw_class_number(double handle, uint32_t number) {
 }
 
 void pw_operation_free(uint32_t operation) {
-  /* Inside of a call, it may be the one that runs. */
-  if (!pw_interpreter.started || pw_js.level) return;
+  if (!pw_interpreter.started) return;
   pw_attach(&pw_js.thread);
-  pw_operation_remove(operation);
+  /* Inside of a call, it may be the one that runs. */
+  if (pw_js.level) pw_operation_abandon(operation);
+  else pw_operation_remove(operation);
   pw_detach(&pw_js.thread);
 }
 

@@ -9,14 +9,19 @@
 
 #include "python_api.h"
 
-/* Numbers with a meaning here: values whose memory crosses, not their items. */
-enum { PW_CONVERSION_NONE = 0, PW_CONVERSION_MEMORY = 1, PW_CONVERSION_ARRAY = 2 };
+/*
+ * Numbers with a meaning here. MEMORY, ARRAY: the value's memory crosses, not its items. PLAIN: the plainer value takes
+ * its place altogether (numbers of numpy). NAMED_TUPLE: by a hint only. ADDED and above: the value crosses as a handle, of which JavaScript makes the
+ * value that it adds a conversion for.
+ */
+enum { PW_CONVERSION_NONE = 0, PW_CONVERSION_MEMORY = 1, PW_CONVERSION_ARRAY = 2, PW_CONVERSION_PLAIN = 3,
+       PW_CONVERSION_NAMED_TUPLE = 18, PW_CONVERSION_ADDED = 1000 };
 
-/* Numbers below this may exist. */
-#define PW_CONVERSION_LIMIT 4096
-
-/* Attached. The conversion of values of that type when no hint asks for another; 0 for none. Leaves nothing set. */
-uint32_t pw_conversion_of(PyTypeObject *type);
+/*
+ * Attached. The conversion of values of that type when no hint asks for another; number 0 for none. 0, or -1 with an
+ * exception set.
+ */
+int pw_conversion_of(PyTypeObject *type, uint32_t *number);
 /* Attached. A new reference to the function that takes values apart; NULL with an exception set. */
 PyObject *pw_conversion_reduce(uint32_t number);
 /* Attached. A new reference to the function that puts values together; NULL with an exception set. */

@@ -103,6 +103,7 @@ static void deliver_failure(pw_engine *engine, const pw_error *error, pw_result 
 static int deliver_scalar(pw_engine *engine, const pw_node *node, PyObject *value, pw_result *result) {
   PyTypeObject *type = pw_type(value);
   while (node->kind == PW_KIND_OPTIONAL) node = node->items[0];
+  if (node->kind == PW_KIND_CONVERTED) return value == py.None ? (result->status = PW_STATUS_NONE) : 0;
   if (type == py.PyFloat_Type) {
     result->status = PW_STATUS_FLOAT;
     result->values[0] = py.PyFloat_AsDouble(value);
@@ -214,6 +215,7 @@ static int collect_keyword(pw_engine *engine, const pw_operation *operation, uin
     name = pw_read_text(r, words[1]);
   }
   if (!name || py.PyTuple_SetItem(into->names, i, name)) return -1;
+  r->keyword = name; /* the tuple holds it */
   PyObject *item = pw_read(r, node);
   if (!item) return -1;
   into->items[into->total++] = item;
@@ -224,6 +226,7 @@ static int collect_frame(pw_engine *engine, const pw_operation *operation, const
   pw_reader *r = &engine->reader;
   pw_reader_begin(r, operation, &from->frame);
   for (uint32_t i = 0; i < from->positional; i++) {
+    r->argument = i < operation->skipped ? 0 : i - operation->skipped;
     PyObject *item = pw_read(r, i < operation->param_count ? operation->params[i] : operation->rest);
     if (!item) return -1;
     into->items[into->total++] = item;

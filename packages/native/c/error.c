@@ -15,6 +15,11 @@ int pw_error_set(pw_error *error, int code, const char *format, ...) {
   return -1;
 }
 
+int pw_exception_is_grave(void) {
+  return !py.PyErr_ExceptionMatches(py.PyExc_Exception) || py.PyErr_ExceptionMatches(py.PyExc_MemoryError) ||
+         py.PyErr_ExceptionMatches(py.PyExc_RecursionError);
+}
+
 PyObject *pw_exception_take(void) {
   if (py.PyErr_GetRaisedException) return py.PyErr_GetRaisedException();
   PyObject *type, *value, *traceback;

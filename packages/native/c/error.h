@@ -13,6 +13,9 @@ int pw_error_set(pw_error *error, int code, const char *format, ...)
 #endif
     ;
 
+/* Attached. Whether the exception that is set says nothing about what was asked: memory, the stack, an interruption. */
+int pw_exception_is_grave(void);
+
 /* Takes the raised exception out of Python, normalised and with its traceback; NULL when none is set. A new reference. */
 PyObject *pw_exception_take(void);
 

@@ -93,5 +93,6 @@ void pw_attach(pw_thread *thread) {
 }
 
 void pw_detach(pw_thread *thread) {
-  if (--thread->attached == 0) thread->state = py.PyEval_SaveThread();
+  /* The state is the same as ever; other threads compare theirs with it, so it is not written again. */
+  if (--thread->attached == 0) py.PyEval_SaveThread();
 }

@@ -22,6 +22,7 @@ typedef struct pw_interpreter_state {
   PyObject *field_names;  /* callable(dataclass instance) -> names of its fields */
   PyObject *find_conversion;      /* callable(type) -> number of its conversion, or 0 */
   PyObject *conversion_functions; /* callable(number) -> (reduce, build) */
+  PyObject *add_place;    /* callable(exception, place): says in a note where it was raised */
   PyObject *as_list;      /* callable(sequence of another class: deque, range) -> list, or None */
   size_t stack_bytes;     /* of the stack that calls run on; 0 where it cannot be told */
 } pw_interpreter_state;

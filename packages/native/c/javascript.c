@@ -6,7 +6,7 @@
 
 #include "error.h"
 #include "handles.h"
-#include "platform.h"
+#include "js_reference.h"
 
 /* Each level takes some of JavaScript's stack and of Python's; Python's own limit comes first as a rule. */
 #define DEEPEST 512
@@ -102,7 +102,9 @@ static void raise_error(const pw_error *error) {
 static int put_frame(pw_engine *inner, PyObject *const *items, size_t count, PyObject *names) {
   PyObject *all = gather(items, count, names);
   if (!all) return -1;
+  inner->writer.root = "args";
   int failed = pw_write(&inner->writer, &pw_any, all);
+  inner->writer.root = NULL;
   py.Py_DecRef(all);
   if (failed) {
     raise_error(&inner->writer.error);
@@ -114,6 +116,32 @@ static int put_frame(pw_engine *inner, PyObject *const *items, size_t count, PyO
 }
 
 /* ---- its result ---- */
+
+/*
+ * Queues the ids in a frame with tags but for the first `taken`: JavaScript has counted all of them. Items follow their
+ * containers, so that the frame reads as one row of slots with tags; 0 stands before a key.
+ */
+static void give_back(const pw_frame *frame, uint32_t taken) {
+  size_t slots = frame->body_bytes / 8;
+  for (size_t i = 0; i < slots; i++) {
+    uint32_t words[2];
+    memcpy(words, frame->body + 8 * i, 8);
+    switch (words[0]) {
+      case PW_TAG_FLOAT:
+      case PW_TAG_INT:
+      case PW_TAG_BIGINT:
+      case PW_TAG_OBJECT: i++; break;
+      case PW_TAG_BYTES: i += ((size_t)words[1] + 7) / 8; break;
+      case PW_TAG_MEMORY: i += 3; /* fall through */
+      case PW_TAG_FUNCTION:
+        if (taken) taken--;
+        else pw_js_drop(words[1]);
+        break;
+      default:
+        if (words[0] > PW_TAG_CONVERTED) return; /* broken here */
+    }
+  }
+}
 
 /* Reading may run Python, and so further JavaScript, which writes where the frame lies: it is read from a copy. */
 static PyObject *read_frame(pw_engine *inner) {
@@ -130,6 +158,7 @@ static PyObject *read_frame(pw_engine *inner) {
   static const pw_operation untyped = {.result = &pw_any};
   pw_reader_begin(&inner->reader, &untyped, &frame);
   PyObject *value = pw_read(&inner->reader, NULL);
+  if (!value) give_back(&frame, inner->reader.references);
   if (!value && !py.PyErr_Occurred()) raise_error(&inner->reader.error);
   free(copy);
   return value;
@@ -146,6 +175,13 @@ static PyObject *raise_given(double address) {
   return NULL;
 }
 
+static PyObject *take_int(double number) {
+  if (number >= -9007199254740991.0 && number <= 9007199254740991.0 && number == (double)(long long)number)
+    return py.PyLong_FromLongLong((long long)number);
+  py.PyErr_SetString(py.PyExc_ValueError, "a JavaScript function gives an int that is no whole number");
+  return NULL;
+}
+
 static PyObject *take_result(pw_engine *inner, int32_t status) {
   const pw_page *page = pw_js.page;
   switch (status) {
@@ -153,7 +189,7 @@ static PyObject *take_result(pw_engine *inner, int32_t status) {
     case PW_STATUS_TRUE: return pw_new_ref(py.True);
     case PW_STATUS_FALSE: return pw_new_ref(py.False);
     case PW_STATUS_FLOAT: return py.PyFloat_FromDouble(page->values[0]);
-    case PW_STATUS_INT: return py.PyLong_FromLongLong((long long)page->values[0]);
+    case PW_STATUS_INT: return take_int(page->values[0]);
     case PW_STATUS_FRAME: return read_frame(inner);
     default: return raise_given(page->values[0]);
   }
@@ -166,7 +202,7 @@ static int32_t enter(void) {
   pw_thread *thread = &pw_js.thread;
   int depth = thread->attached;
   thread->attached = 0;
-  thread->state = py.PyEval_SaveThread();
+  py.PyEval_SaveThread();
   int32_t status = pw_js.entry();
   py.PyEval_RestoreThread(thread->state);
   thread->attached = depth;
@@ -189,7 +225,11 @@ static PyObject *call_entered(uint32_t id, PyObject *const *items, size_t count,
 }
 
 PyObject *pw_js_call(uint32_t id, PyObject *const *items, size_t count, PyObject *names) {
-  if (!pw_js.entry || py.PyThreadState_Get() != pw_js.thread.state) {
+  if (!pw_js.entry) {
+    py.PyErr_SetString(py.PyExc_RuntimeError, "there is nothing that runs JavaScript functions");
+    return NULL;
+  }
+  if (py.PyThreadState_Get() != pw_js.thread.state) {
     py.PyErr_SetString(py.PyExc_RuntimeError,
                        "a JavaScript function can only be called on the thread that JavaScript runs on: call it where "
                        "Python was called from, not from a worker or a thread of Python's own");

@@ -1,12 +1,11 @@
-/* Types made at run time from specs, the same on every Python. See js_reference.h. */
+/* See js_reference.h. */
 #include "js_reference.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "javascript.h"
-#include "platform.h"
+#include "made_type.h"
 
 /* What follows the object's own header. */
 typedef struct {
@@ -18,12 +17,11 @@ typedef struct {
   Py_ssize_t bytes;
 } fields;
 
-static PyTypeObject *function_type, *memory_type;
-static size_t header; /* bytes before `fields` */
+static pw_made_type function_type, memory_type;
 static _Atomic(size_t) alive;
 
 static fields *of(PyObject *object) {
-  return (fields *)(void *)((char *)object + header);
+  return pw_made_fields(object);
 }
 
 /* ---- ids that Python no longer holds ---- */
@@ -35,7 +33,7 @@ typedef struct dropped {
 
 static _Atomic(dropped *) queue;
 
-static void drop(uint32_t id) {
+void pw_js_drop(uint32_t id) {
   dropped *item = malloc(sizeof *item);
   if (!item) return; /* The value stays alive: a leak is better than a crash in a destructor. */
   item->id = id;
@@ -65,12 +63,10 @@ size_t pw_js_count(void) {
 /* ---- what both types do ---- */
 
 static void dealloc(PyObject *object) {
-  PyObject *type = (PyObject *)pw_type(object);
   if (of(object)->weak) py.PyObject_ClearWeakRefs(object);
-  drop(of(object)->id);
+  pw_js_drop(of(object)->id);
   atomic_fetch_sub(&alive, 1);
-  py.PyObject_Free(object);
-  py.Py_DecRef(type); /* instances of types made from a spec hold their type */
+  pw_made_free(object);
 }
 
 static intptr_t hash(PyObject *object) {
@@ -85,7 +81,7 @@ static PyObject *compare(PyObject *a, PyObject *b, int operation) {
 }
 
 static PyObject *make(PyTypeObject *type, uint32_t id) {
-  PyObject *object = py.PyType_GenericAlloc(type, 0);
+  PyObject *object = pw_made_new(type);
   if (!object) return NULL;
   of(object)->id = id;
   atomic_fetch_add(&alive, 1);
@@ -109,60 +105,46 @@ static int get_buffer(PyObject *self, Py_buffer *view, int flags) {
   return py.PyBuffer_FillInfo(view, self, of(self)->address, of(self)->bytes, of(self)->readonly, flags);
 }
 
-/* ---- the types, made when first needed ---- */
+/* ---- the types ---- */
 
-static int find_header(void) {
-  PyObject *size = py.PyObject_GetAttrString((PyObject *)py.PyBaseObject_Type, "__basicsize__");
-  int overflow;
-  long long bytes = size ? py.PyLong_AsLongLongAndOverflow(size, &overflow) : -1;
-  if (size) py.Py_DecRef(size);
-  header = (size_t)bytes;
-  return bytes < 0 ? -1 : 0;
-}
-
-static PyTypeObject *make_type(const char *name, PyType_Slot *slots, unsigned flags) {
-  if (!header && find_header()) return NULL;
-  PyType_Spec spec = {.name = name, .basicsize = (int)(header + sizeof(fields)), .flags = flags, .slots = slots};
-  return (PyTypeObject *)py.PyType_FromSpec(&spec);
-}
-
-static int make_function_type(void) {
-  if (function_type) return 0;
-  if (!header && find_header()) return -1;
+static PyTypeObject *type_of_functions(void) {
+  PyTypeObject *known = atomic_load(&function_type);
+  if (known) return known;
   PyMemberDef members[] = {
-      {"__vectorcalloffset__", PW_MEMBER_SSIZE, (Py_ssize_t)(header + offsetof(fields, call)), PW_MEMBER_READONLY, NULL},
-      {"__weaklistoffset__", PW_MEMBER_SSIZE, (Py_ssize_t)(header + offsetof(fields, weak)), PW_MEMBER_READONLY, NULL},
+      {"__vectorcalloffset__", PW_MEMBER_SSIZE, (Py_ssize_t)(py.header_bytes + offsetof(fields, call)), PW_MEMBER_READONLY, NULL},
+      {"__weaklistoffset__", PW_MEMBER_SSIZE, (Py_ssize_t)(py.header_bytes + offsetof(fields, weak)), PW_MEMBER_READONLY, NULL},
       {0},
   };
   PyType_Slot slots[] = {
-      {PW_SLOT_DEALLOC, (void *)dealloc}, {PW_SLOT_HASH, (void *)hash},       {PW_SLOT_COMPARE, (void *)compare},
-      {PW_SLOT_REPR, (void *)function_repr}, {PW_SLOT_CALL, (void *)py.PyVectorcall_Call}, {PW_SLOT_MEMBERS, members},
-      {0, NULL},
+      pw_made_new_slot,                      {PW_SLOT_DEALLOC, (void *)dealloc},
+      {PW_SLOT_HASH, (void *)hash},          {PW_SLOT_COMPARE, (void *)compare},
+      {PW_SLOT_REPR, (void *)function_repr}, {PW_SLOT_CALL, (void *)py.PyVectorcall_Call},
+      {PW_SLOT_MEMBERS, members},            {0, NULL},
   };
-  function_type = make_type("_pyweld.JavaScriptFunction", slots, PW_TYPE_DEFAULT | PW_TYPE_VECTORCALL | PW_TYPE_NO_NEW);
-  return function_type ? 0 : -1;
+  return pw_make_type(&function_type, "_pyweld.JavaScriptFunction", slots, sizeof(fields), PW_TYPE_VECTORCALL);
 }
 
-static int make_memory_type(void) {
-  if (memory_type) return 0;
+static PyTypeObject *type_of_memory(void) {
+  PyTypeObject *known = atomic_load(&memory_type);
+  if (known) return known;
   PyType_Slot slots[] = {
+      pw_made_new_slot,
       {PW_SLOT_DEALLOC, (void *)dealloc},
       {PW_SLOT_GET_BUFFER, (void *)get_buffer},
       {0, NULL},
   };
-  memory_type = make_type("_pyweld.JavaScriptMemory", slots, PW_TYPE_DEFAULT | PW_TYPE_NO_NEW);
-  return memory_type ? 0 : -1;
+  return pw_make_type(&memory_type, "_pyweld.JavaScriptMemory", slots, sizeof(fields), 0);
 }
 
 PyObject *pw_js_function_new(uint32_t id) {
-  if (make_function_type()) return NULL;
-  PyObject *function = make(function_type, id);
+  PyTypeObject *type = type_of_functions();
+  PyObject *function = type ? make(type, id) : NULL;
   if (function) of(function)->call = call;
   return function;
 }
 
 int pw_js_function_id(PyObject *object, uint32_t *id) {
-  if (!function_type || pw_type(object) != function_type) return 0;
+  if (pw_type(object) != atomic_load_explicit(&function_type, memory_order_acquire)) return 0;
   *id = of(object)->id;
   return 1;
 }
@@ -170,10 +152,9 @@ int pw_js_function_id(PyObject *object, uint32_t *id) {
 /* The view with items of another format than bytes. Takes over `view`. */
 static PyObject *cast(PyObject *view, char format) {
   char text[] = {format, 0};
-  PyObject *name = py.PyUnicode_InternFromString("cast"), *to = py.PyUnicode_FromString(text);
+  PyObject *to = py.PyUnicode_FromString(text);
   PyObject *arguments[2] = {view, to};
-  PyObject *result = name && to ? py.PyObject_VectorcallMethod(name, arguments, 2, NULL) : NULL;
-  if (name) py.Py_DecRef(name);
+  PyObject *result = to ? py.PyObject_VectorcallMethod(py.str_cast, arguments, 2, NULL) : NULL;
   if (to) py.Py_DecRef(to);
   py.Py_DecRef(view);
   return result;
@@ -182,8 +163,8 @@ static PyObject *cast(PyObject *view, char format) {
 PyObject *pw_js_memory_new(const pw_js_memory *from, uint32_t *created) {
   /* Nothing has no address that Python would take. */
   static char nothing;
-  if (make_memory_type()) return NULL;
-  PyObject *memory = make(memory_type, from->id);
+  PyTypeObject *type = type_of_memory();
+  PyObject *memory = type ? make(type, from->id) : NULL;
   if (!memory) return NULL;
   ++*created;
   of(memory)->address = from->bytes ? from->address : &nothing;

@@ -13,6 +13,7 @@
 
 /* Attached. A Python object that calls the JavaScript function `id`. A new reference; NULL with an exception set. */
 PyObject *pw_js_function_new(uint32_t id);
+
 typedef struct pw_js_memory {
   uint32_t id;
   void *address;
@@ -30,6 +31,8 @@ PyObject *pw_js_memory_new(const pw_js_memory *memory, uint32_t *created);
 /* Attached. Whether `object` stands for a JavaScript function; its id if so. */
 int pw_js_function_id(PyObject *object, uint32_t *id);
 
+/* Any thread: queues an id, once per object that stood for it. */
+void pw_js_drop(uint32_t id);
 /* Any thread: the id of a value that Python no longer holds, once each; 0 when there is none. */
 uint32_t pw_js_next_dropped(void);
 /* Whether pw_js_next_dropped has any: one load, for the path of every call. */

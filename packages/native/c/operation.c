@@ -11,6 +11,7 @@ const pw_node pw_any = {.kind = PW_KIND_ANY};
 
 static pw_operation **table;
 static uint32_t capacity, live;
+static pw_operation *abandoned; /* of the thread that alone may remove them */
 
 static long long integer(PyObject *object, long long otherwise) {
   int overflow = 0;
@@ -58,6 +59,7 @@ static int arity(int kind) {
     case PW_KIND_TYPED_DICT:
     case PW_KIND_DATACLASS:
     case PW_KIND_NAMED_TUPLE:
+    case PW_KIND_CONVERTED:
       return -1;
     default:
       return 0;
@@ -79,7 +81,9 @@ static int fill_node(pw_operation *operation, pw_node *node, PyObject *from) {
   PyObject *items = at(from, 1), *keys = at(from, 2), *class_object = at(from, 3), *flags = at(from, 4);
   uint32_t count = length(items);
   if (arity(node->kind) >= 0 && count != (uint32_t)arity(node->kind)) return MALFORMED;
-  int keyed = node->kind == PW_KIND_TYPED_DICT || node->kind == PW_KIND_DATACLASS;
+  int keyed = node->kind == PW_KIND_TYPED_DICT || node->kind == PW_KIND_DATACLASS ||
+              (node->kind == PW_KIND_NAMED_TUPLE && length(keys) > 0);
+  node->keyed = (uint8_t)keyed;
   if (keyed && (length(keys) != count || length(flags) != count)) return MALFORMED;
   node->items = calloc(count + 1, sizeof *node->items);
   node->keys = calloc(count + 1, sizeof *node->keys);
@@ -94,8 +98,13 @@ static int fill_node(pw_operation *operation, pw_node *node, PyObject *from) {
     node->keys[i] = interned(at(keys, i));
     if (!node->keys[i]) return MALFORMED;
   }
+  if (node->kind == PW_KIND_TUPLE && length(flags) > 0) {
+    long long open = integer(at(flags, 0), -1);
+    if (open < 0 || open >= count) return MALFORMED;
+    node->open_item = (uint32_t)open + 1;
+  }
   if (node->kind == PW_KIND_CONVERTED) {
-    if (length(flags) != 1) return MALFORMED;
+    if (length(flags) != 1 || count > 1) return MALFORMED;
     node->conversion = (uint32_t)integer(at(flags, 0), 0);
   }
   if (has_class(node->kind)) {
@@ -149,6 +158,7 @@ static int fill(pw_operation *operation, PyObject *from) {
   }
   operation->extra = node_at(operation, at(from, 7));
   operation->result = node_at(operation, at(from, 8));
+  operation->skipped = (uint32_t)integer(at(from, 9), 0);
   return operation->result ? 0 : MALFORMED;
 }
 
@@ -226,12 +236,32 @@ void pw_operation_end(pw_operation *operation) {
   if (atomic_fetch_sub(&operation->users, 1) == 1) destroy(operation);
 }
 
-void pw_operation_remove(uint32_t number) {
+static pw_operation *take_off_table(uint32_t number) {
   pw_operation *operation = pw_operation_peek(number);
-  if (!operation || number == 0) return; /* the first one makes the others */
+  if (!operation || number == 0) return NULL; /* the first one makes the others */
   table[number] = NULL;
   live--;
-  pw_operation_end(operation);
+  return operation;
+}
+
+void pw_operation_remove(uint32_t number) {
+  pw_operation *operation = take_off_table(number);
+  if (operation) pw_operation_end(operation);
+}
+
+void pw_operation_abandon(uint32_t number) {
+  pw_operation *operation = take_off_table(number);
+  if (!operation) return;
+  operation->next_abandoned = abandoned;
+  abandoned = operation;
+}
+
+void pw_operation_bury(void) {
+  while (abandoned) {
+    pw_operation *operation = abandoned;
+    abandoned = operation->next_abandoned;
+    pw_operation_end(operation); /* may run a finaliser */
+  }
 }
 
 size_t pw_operation_count(void) {

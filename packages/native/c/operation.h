@@ -2,10 +2,11 @@
  * Operations: what a call does, with the types of its arguments and its result. Made once, run often.
  *
  * JavaScript describes an operation as one Python tuple, so that no format of its own has to be parsed:
- *   (operation, target, name, nodes, params, rest, keywords, extra, result)
+ *   (operation, target, name, nodes, params, rest, keywords, extra, result, skipped)
  *   nodes     ((kind, items, keys, class, flags), ...)   items, flags: tuples of int; keys: tuple of str; class or None
  *   params    (node, ...)          rest, extra, result: node, or -1
  *   keywords  ((name, node), ...)  what may be passed by keyword
+ *   skipped   how many of the params are not the user's
  */
 #ifndef PYWELD_OPERATION_H
 #define PYWELD_OPERATION_H
@@ -20,24 +21,41 @@
 typedef struct pw_node {
   uint8_t kind;
   uint32_t count;                 /* of items */
-  const struct pw_node **items;   /* LIST and its like: 1. MAP: key, value. TYPED_DICT and its like: one per key */
+  const struct pw_node **items;   /* LIST and its like: 1. MAP: key, value. TYPED_DICT and its like: one per key.
+                                     CONVERTED: of the plainer value, where that has items of a type */
   PyObject **keys;                /* interned str */
-  uint8_t *flags;                 /* TYPED_DICT: PW_FIELD_OPTIONAL; DATACLASS: PW_FIELD_INIT, PW_FIELD_OPTIONAL */
+  uint8_t *flags;                 /* TYPED_DICT: PW_FIELD_OPTIONAL; DATACLASS, NAMED_TUPLE: PW_FIELD_INIT, PW_FIELD_OPTIONAL */
+  uint8_t keyed;                  /* keys and flags are there: always, but for a NAMED_TUPLE whose names are not known */
+  uint32_t open_item;             /* TUPLE: 1 + the item that may come any number of times, the only flag; 0: none */
   PyObject *class_object;         /* ENUM_..., DATACLASS, NAMED_TUPLE, CONVERTED */
   uint32_t conversion;            /* CONVERTED: its number, the only flag of the description */
 } pw_node;
 
 enum { PW_FIELD_OPTIONAL = 1, PW_FIELD_INIT = 2 };
 
+/* Whether a tuple of that size is one of that type. */
+static inline int pw_tuple_fits(const pw_node *node, size_t size) {
+  return node->open_item ? size + 1 >= node->count : size == node->count;
+}
+
+/* The type of an item of a tuple that fits. */
+static inline const pw_node *pw_tuple_item(const pw_node *node, size_t i, size_t size) {
+  size_t open = node->open_item, behind = node->count - open;
+  if (!open || i + 1 < open) return node->items[i];
+  return i + behind < size ? node->items[open - 1] : node->items[i + node->count - size];
+}
+
 typedef struct pw_operation {
   int kind;
   atomic_int users;       /* the table, and every job that has yet to finish */
+  struct pw_operation *next_abandoned;
   PyObject *target;       /* CALL */
   PyObject *name;         /* METHOD, GET, SET */
   pw_node *nodes;
   uint32_t node_count;
   const pw_node **params;
   uint32_t param_count;
+  uint32_t skipped;       /* leading parameters that are not the user's, for messages: self */
   const pw_node *rest;    /* NULL: no further positional arguments */
   PyObject **keyword_names;
   const pw_node **keywords;
@@ -57,6 +75,10 @@ pw_operation *pw_operation_use(uint32_t number);
 void pw_operation_end(pw_operation *operation);
 /* Attached. Frees the number; the operation goes with its last user. */
 void pw_operation_remove(uint32_t number);
+/* Attached. As that, for one that this thread may be running: it goes with pw_operation_bury. */
+void pw_operation_abandon(uint32_t number);
+/* Attached, with no operation running on this thread. */
+void pw_operation_bury(void);
 size_t pw_operation_count(void);
 
 /* The operation of that number without counting a use: for the thread that alone may remove it. */

@@ -1,8 +1,6 @@
 /* See pin.h. */
 #include "pin.h"
 
-#include <stdatomic.h>
-
 #include "made_type.h"
 
 typedef struct {
@@ -11,7 +9,7 @@ typedef struct {
   PyObject *guards[2];   /* weak references */
 } fields;
 
-static _Atomic(PyTypeObject *) pin_type; /* two threads may make one each; either will do */
+static pw_made_type pin_type;
 
 static fields *of(PyObject *pin) {
   return pw_made_fields(pin);
@@ -29,9 +27,8 @@ static void dealloc(PyObject *pin) {
 static PyObject *make(void) {
   PyTypeObject *type = atomic_load(&pin_type);
   if (!type) {
-    PyType_Slot slots[] = {{PW_SLOT_DEALLOC, (void *)dealloc}, {0, NULL}};
-    if (!(type = pw_make_type("_pyweld.Pin", slots, sizeof(fields), 0))) return NULL;
-    atomic_store(&pin_type, type);
+    PyType_Slot slots[] = {pw_made_new_slot, {PW_SLOT_DEALLOC, (void *)dealloc}, {0, NULL}};
+    if (!(type = pw_make_type(&pin_type, "_pyweld.Pin", slots, sizeof(fields), 0))) return NULL;
   }
   return pw_made_new(type);
 }

@@ -42,15 +42,16 @@ static pw_job *take_first(job_list *list) {
 /* The result's frame goes with the job; the engine begins its next one with buffers of its own. */
 static void move_outcome(pw_writer *from, pw_writer *to) {
   *to = (pw_writer){.body = from->body, .text = from->text, .encoding = from->encoding, .tagged = from->tagged,
-                    .deepest = from->deepest};
+                    .deepest = from->deepest, .lent = from->lent};
   from->body = from->text = (pw_buffer){0};
+  from->lent = (pw_objects){0};
 }
 
 /* Runs on a worker thread. */
 static void run_jobs(void *unused) {
   (void)unused;
   pw_thread thread = {0};
-  pw_engine engine = {0};
+  pw_engine engine = {.writer = {.lends = 1}};
   int joined = !pw_thread_join_interpreter(&thread);
   for (;;) {
     pw_mutex_lock(&lock);
@@ -140,6 +141,7 @@ pw_job *pw_pool_next_finished(void) {
 
 void pw_job_free(pw_job *job) {
   free(job->memory);
+  pw_writer_end_loan(&job->outcome);
   pw_writer_free(&job->outcome);
   free(job);
 }

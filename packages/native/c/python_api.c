@@ -91,6 +91,12 @@ int pw_python_probe(pw_error *error) {
     if (((PyTypeObject **)number)[word] == py.PyFloat_Type) py.type_word = word;
   py.Py_DecRef(number);
   if (py.type_word < 0) return pw_error_set(error, PW_ERROR_SETUP, "cannot find where this Python keeps an object's type");
+  PyObject *size = py.PyObject_GetAttrString((PyObject *)py.PyBaseObject_Type, "__basicsize__");
+  int overflow;
+  long long header = size ? py.PyLong_AsLongLongAndOverflow(size, &overflow) : 0;
+  if (size) py.Py_DecRef(size);
+  if (header <= 0) return pw_error_set(error, PW_ERROR_SETUP, "cannot find how large an object of this Python is");
+  py.header_bytes = (size_t)header;
 #define X(name) \
   if (!(py.str_##name = py.PyUnicode_InternFromString(#name))) return pw_error_set(error, PW_ERROR_MEMORY, "out of memory");
   PW_PYTHON_NAMES(X)

@@ -145,9 +145,11 @@ typedef intptr_t Py_ssize_t;
 /* Exception classes: libpython exports a pointer to each. X(name) */
 #define PW_PYTHON_EXCEPTIONS(X) \
   X(PyExc_AttributeError) \
+  X(PyExc_Exception) \
   X(PyExc_MemoryError) \
   X(PyExc_RecursionError) \
   X(PyExc_RuntimeError) \
+  X(PyExc_TypeError) \
   X(PyExc_ValueError)
 
 /*
@@ -162,6 +164,7 @@ typedef intptr_t Py_ssize_t;
   X(_name_) \
   X(_value_) \
   X(base) \
+  X(cast) \
   X(obj)
 
 /* Bit of the argument count that allows the callee to use args[-1]; part of the vectorcall protocol (PEP 590). */
@@ -169,9 +172,10 @@ typedef intptr_t Py_ssize_t;
 /* `start` of Py_CompileString for a module. */
 #define PW_FILE_INPUT 257
 /* Slots, flags and member kinds of types made from a spec: numbers of the stable ABI. */
-enum { PW_SLOT_GET_BUFFER = 1, PW_SLOT_CALL = 50, PW_SLOT_DEALLOC = 52, PW_SLOT_HASH = 59, PW_SLOT_REPR = 66,
-       PW_SLOT_COMPARE = 67, PW_SLOT_MEMBERS = 72 };
-enum { PW_TYPE_NO_NEW = 1 << 7, PW_TYPE_VECTORCALL = 1 << 11, PW_TYPE_DEFAULT = 1 << 18 };
+enum { PW_SLOT_GET_BUFFER = 1, PW_SLOT_CALL = 50, PW_SLOT_DEALLOC = 52, PW_SLOT_HASH = 59, PW_SLOT_NEW = 65,
+       PW_SLOT_REPR = 66, PW_SLOT_COMPARE = 67, PW_SLOT_MEMBERS = 72 };
+/* PW_TYPE_IMMUTABLE means something from 3.10 on. */
+enum { PW_TYPE_IMMUTABLE = 1 << 8, PW_TYPE_VECTORCALL = 1 << 11, PW_TYPE_DEFAULT = 1 << 18 };
 enum { PW_MEMBER_SSIZE = 19, PW_MEMBER_READONLY = 1 };
 enum { PW_EQUAL = 2, PW_NOT_EQUAL = 3 };
 /* Everything that a buffer can tell of itself, writable or not. */
@@ -203,6 +207,8 @@ typedef struct pw_python {
   int version;
   /* Word of an object that holds its type: 1, and 3 on the free-threaded 3.13. Probed. */
   int type_word;
+  /* Bytes of an object before its own fields. Probed. */
+  size_t header_bytes;
 } pw_python;
 
 /* The one libpython of this process. Written once, at start, before any other thread can see it. */

@@ -1,6 +1,7 @@
 /* See reader.h. Knows nothing of pages and calls. */
 #include "reader.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "frame.h"
 #include "handles.h"
 #include "js_reference.h"
+#include "place.h"
 
 /* A container that is being filled. */
 struct pw_building {
@@ -45,6 +47,8 @@ void pw_reader_begin(pw_reader *r, const pw_operation *operation, const pw_frame
   r->operation = operation;
   r->depth = 0;
   r->references = 0;
+  r->keyword = NULL;
+  r->argument = -1;
   r->error.code = 0;
 }
 
@@ -154,8 +158,12 @@ static PyObject *new_container(uint8_t kind, uint32_t count) {
 }
 
 static PyObject *push(pw_reader *r, uint8_t kind, const pw_node *node, uint32_t count) {
-  int by_position = node && (kind == PW_KIND_TUPLE || kind == PW_KIND_NAMED_TUPLE || kind == PW_KIND_TYPED_DICT ||
-                             kind == PW_KIND_DATACLASS);
+  /* By its names, which leaves out what has a default. */
+  if (kind == PW_KIND_NAMED_TUPLE && node->keyed) kind = PW_KIND_DATACLASS;
+  int is_open = kind == PW_KIND_TUPLE && node && node->open_item;
+  int by_position = node && !is_open && (kind == PW_KIND_TUPLE || kind == PW_KIND_NAMED_TUPLE ||
+                                         kind == PW_KIND_TYPED_DICT || kind == PW_KIND_DATACLASS);
+  if (is_open && !pw_tuple_fits(node, count)) return broken(r, "a tuple has too few items");
   if (by_position) {
     count = node->count;
   } else if (count > (size_t)(r->end - r->slot) / 8) { /* each item takes a slot at least */
@@ -335,7 +343,7 @@ static PyObject *start_item(pw_reader *r) {
       return start(r, node ? node->items[0] : NULL);
     case PW_KIND_MAP:
       return start(r, node ? node->items[level->key ? 1 : 0] : NULL);
-    case PW_KIND_TUPLE:
+    case PW_KIND_TUPLE: return start(r, node ? pw_tuple_item(node, level->i, level->count) : NULL);
     case PW_KIND_NAMED_TUPLE:
     case PW_KIND_TYPED_DICT:
     case PW_KIND_DATACLASS: return start(r, node ? node->items[level->i] : NULL);
@@ -355,7 +363,6 @@ static int add(pw_reader *r, PyObject *item) {
     case PW_KIND_SET:
     case PW_KIND_FROZENSET:
       failed = py.PySet_Add(level->object, item);
-      level->i++;
       break;
     case PW_KIND_CONVERTED:
       level->key = item;
@@ -369,24 +376,23 @@ static int add(pw_reader *r, PyObject *item) {
       /* fall through */
     case PW_KIND_DICT:
       failed = py.PyDict_SetItem(level->object, level->key, item);
+      if (failed) break; /* the key says where */
       py.Py_DecRef(level->key);
       level->key = NULL;
-      level->i++;
       break;
-    default:
-      failed = py.PyDict_SetItem(level->object, level->node->keys[level->i], item);
-      level->i++;
+    default: failed = py.PyDict_SetItem(level->object, level->node->keys[level->i], item);
   }
   py.Py_DecRef(item);
+  if (!failed) level->i++;
   return failed;
 }
 
 /* The object of a full level. A new reference. */
 static PyObject *finish(pw_reader *r) {
   pw_building level = r->levels[--r->depth];
-  PyObject *made = level.object;
-  if (level.kind == PW_KIND_MAP && py.PyDict_Size(made) != (Py_ssize_t)level.count) {
-    py.Py_DecRef(made);
+  PyObject *made;
+  if (level.kind == PW_KIND_MAP && py.PyDict_Size(level.object) != (Py_ssize_t)level.count) {
+    py.Py_DecRef(level.object);
     pw_error_set(&r->error, PW_ERROR_CONVERSION, "keys that differ in JavaScript are equal in Python (1 and true, for example)");
     return NULL;
   }
@@ -401,9 +407,51 @@ static PyObject *finish(pw_reader *r) {
     PyObject *make = py.PyObject_GetAttr(level.node->class_object, py.str__make);
     made = make ? py.PyObject_VectorcallDict(make, arguments, 1, NULL) : NULL;
     if (make) py.Py_DecRef(make);
+  } else {
+    return level.object;
   }
-  if (made != level.object) py.Py_DecRef(level.object);
+  py.Py_DecRef(level.object); /* a reference of its own, even where `made` is the same object */
   return made;
+}
+
+/* What the level's next item, or the one in work, is called. */
+static void find_step(const pw_building *level, pw_place *place) {
+  switch (level->kind) {
+    case PW_KIND_CONVERTED: break;
+    case PW_KIND_DICT:
+      if (!pw_place_key(place, level->key)) pw_place_item(place, level->i);
+      break;
+    case PW_KIND_TYPED_DICT:
+      if (level->i < level->count) pw_place_key(place, level->node->keys[level->i]);
+      break;
+    case PW_KIND_DATACLASS:
+      /* Once all are there, it is the constructor that fails. */
+      if (level->i < level->count) pw_place_field(place, level->node->keys[level->i]);
+      break;
+    case PW_KIND_SET:
+    case PW_KIND_FROZENSET:
+    case PW_KIND_MAP: pw_place_item(place, level->i); break;
+    default:
+      if (level->i < level->count) pw_place_index(place, level->i);
+  }
+}
+
+/* Says where in the arguments the failure is: in the message, or in a note of the exception that Python has raised. */
+static void add_place(pw_reader *r) {
+  if (r->error.code && r->error.code != PW_ERROR_CONVERSION) return;
+  PyObject *exception = r->error.code ? NULL : pw_exception_take();
+  if (!exception && !r->error.code) return;
+  pw_place place;
+  pw_place_start(&place, "%s", r->argument < 0 ? "result" : r->keyword ? "options" : "args");
+  if (r->keyword) pw_place_key(&place, r->keyword);
+  else if (r->argument >= 0) pw_place_index(&place, r->argument);
+  for (size_t i = 0; i < r->depth && !pw_place_ends(&place, i, r->depth); i++) find_step(&r->levels[i], &place);
+  if (exception) {
+    pw_place_raise(&place, exception);
+  } else {
+    size_t length = strlen(r->error.message);
+    snprintf(r->error.message + length, sizeof r->error.message - length, " at %s", place.text);
+  }
 }
 
 PyObject *pw_read(pw_reader *r, const pw_node *node) {
@@ -419,6 +467,7 @@ PyObject *pw_read(pw_reader *r, const pw_node *node) {
     if (keyed && next_field(r, level)) break;
     value = level->i == level->count ? finish(r) : start_item(r);
   }
+  add_place(r);
   while (r->depth > base) {
     pw_building *level = &r->levels[--r->depth];
     if (level->key) py.Py_DecRef(level->key);

@@ -29,6 +29,8 @@ typedef struct pw_reader {
   pw_building *levels;
   size_t depth, level_capacity;
   uint32_t references;   /* JavaScript values that the frame has given so far */
+  PyObject *keyword;     /* of the argument in work, borrowed; NULL: it is positional */
+  long long argument;    /* its number; -1: what is read is a JavaScript function's result */
   pw_error error;        /* code 0 when the failure is an exception that Python holds */
 } pw_reader;
 

@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "handles.h"
+#include "place.h"
 #include "writer_internal.h"
 
 static void forget_keys(pw_writer *w) {
@@ -22,45 +23,50 @@ static void begin(pw_writer *w, int tagged) {
   w->encoding = PW_TEXT_ASCII;
   w->tagged = tagged;
   w->deepest = 0;
-  w->given_count = 0;
+  w->given.count = w->lent.count = 0;
   w->conversions = 0;
   w->error.code = 0;
 }
 
 static void take_back(pw_writer *w) {
   while (w->depth) pw_pop_level(w);
-  while (w->given_count) pw_handle_drop(pw_address(w->given[--w->given_count]));
+  while (w->given.count) pw_handle_drop(pw_address(w->given.items[--w->given.count]));
+  while (w->lent.count) pw_handle_drop(pw_address(w->lent.items[--w->lent.count]));
 }
 
-/* How many of the first `most` bytes are whole characters: half of one would spoil the message. */
-static int cut(const char *utf8, int most) {
-  if (strlen(utf8) <= (size_t)most) return most;
-  while (most && (utf8[most] & 0xc0) == 0x80) most--;
-  return most;
+void pw_writer_end_loan(pw_writer *w) {
+  while (w->lent.count) pw_handle_release_later(pw_address(w->lent.items[--w->lent.count]));
 }
 
-/* Where the failed value lies, as Python would spell it: ["items"][3].name */
-static void add_path(pw_writer *w) {
-  char path[512] = "";
-  size_t used = 0;
-  for (size_t i = 0; i < w->depth && used < sizeof path - 128; i++) {
-    pw_level *level = &w->levels[i];
+/* Where the value in work lies: ["items"][3].name */
+static void find_place(const pw_writer *w, pw_place *place) {
+  for (size_t i = 0; i < w->depth && !pw_place_ends(place, i, w->depth); i++) {
+    const pw_level *level = &w->levels[i];
     PyObject *key = level->shape == RECORD_LEVEL && level->i > 0 ? level->node->keys[level->i - 1] : level->key;
-    const char *text = key && pw_is_a(key, py.PyUnicode_Type) ? py.PyUnicode_AsUTF8AndSize(key, NULL) : NULL;
-    if (key && !text) py.PyErr_Clear();
     int dotted = level->shape == FIELDS_LEVEL || (level->shape == RECORD_LEVEL && level->node->kind == PW_KIND_DATACLASS);
-    if (text) used += (size_t)snprintf(path + used, 100, dotted ? ".%.*s" : "[\"%.*s\"]", cut(text, 90), text);
-    else if (level->shape == LIST_LEVEL || level->shape == TUPLE_LEVEL)
+    if ((dotted ? pw_place_field : pw_place_key)(place, key)) continue;
+    if (level->shape == LIST_LEVEL || level->shape == TUPLE_LEVEL)
       /* A container counts as written once its own level is pushed. */
-      used += (size_t)snprintf(path + used, 100, "[%lld]", (long long)level->i - (i + 1 < w->depth));
-    else used += (size_t)snprintf(path + used, 100, "{item %lld}", level->i ? (long long)level->i - 1 : 0);
-    if (i == 12 && w->depth > 14) {
-      used += (size_t)snprintf(path + used, 100, "... (%zu levels)", w->depth);
-      break;
-    }
+      pw_place_index(place, (long long)level->i - (i + 1 < w->depth));
+    else pw_place_item(place, level->i ? (long long)level->i - 1 : 0);
   }
-  size_t length = strlen(w->error.message);
-  snprintf(w->error.message + length, sizeof w->error.message - length, " at result%s", path);
+}
+
+/* Says where the failure is: in the message, or in a note of the exception. */
+static void add_place(pw_writer *w) {
+  pw_place place;
+  if (w->error.code == PW_ERROR_CONVERSION) {
+    pw_place_start(&place, " at %s", w->root ? w->root : "result");
+    find_place(w, &place);
+    size_t length = strlen(w->error.message);
+    snprintf(w->error.message + length, sizeof w->error.message - length, "%s", place.text);
+    return;
+  }
+  PyObject *exception = w->error.code ? NULL : pw_exception_take();
+  if (!exception) return;
+  pw_place_start(&place, "%s", w->root ? w->root : "result");
+  find_place(w, &place);
+  pw_place_raise(&place, exception);
 }
 
 static outcome write_all(pw_writer *w, const pw_node *node, PyObject *value) {
@@ -80,8 +86,8 @@ int pw_write(pw_writer *w, const pw_node *node, PyObject *value) {
     result = write_all(w, node, value);
   }
   if (result != FAILED) return 0;
-  if (w->error.code == PW_ERROR_CONVERSION) add_path(w);
-  else if (!w->error.code && !py.PyErr_Occurred()) pw_error_set(&w->error, PW_ERROR_MEMORY, "out of memory");
+  if (!w->error.code && !py.PyErr_Occurred()) pw_error_set(&w->error, PW_ERROR_MEMORY, "out of memory");
+  add_place(w);
   take_back(w);
   return -1;
 }
@@ -90,5 +96,6 @@ void pw_writer_free(pw_writer *w) {
   pw_buffer_free(&w->body);
   pw_buffer_free(&w->text);
   free(w->levels);
-  free(w->given);
+  free(w->given.items);
+  free(w->lent.items);
 }

@@ -15,6 +15,11 @@
 
 typedef struct pw_level pw_level;
 
+typedef struct pw_objects {
+  PyObject **items;
+  size_t count, capacity;
+} pw_objects;
+
 typedef struct pw_writer {
   pw_buffer body, text;
   size_t units;          /* UTF-16 units in the text */
@@ -24,8 +29,14 @@ typedef struct pw_writer {
   int conversions;       /* that the value in work is inside of */
   pw_level *levels;
   size_t depth, level_capacity;
-  PyObject **given;      /* handles in this frame, to be taken back should it fail */
-  size_t given_count, given_capacity;
+  pw_objects given;      /* handles in this frame, to be taken back should it fail */
+  /*
+   * When the frame is read later, and calls come in between: JavaScript functions in it, which are held until then. They
+   * are handles too, so that any thread can give them back.
+   */
+  int lends;
+  pw_objects lent;
+  const char *root;      /* what a place in the value begins with; NULL: result */
   struct {
     PyObject *key;       /* a reference: a freed key could come back as another at the same address */
     uint32_t index;
@@ -38,6 +49,8 @@ typedef struct pw_writer {
 
 /* Attached. Writes `value` as `node`. 0, or -1 with the error in `writer`, or set in Python. */
 int pw_write(pw_writer *writer, const pw_node *node, PyObject *value);
+/* Any thread: gives back what is lent; the frame has been read. */
+void pw_writer_end_loan(pw_writer *writer);
 /* Frees what the writer keeps between frames. */
 void pw_writer_free(pw_writer *writer);
 

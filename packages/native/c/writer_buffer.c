@@ -106,9 +106,10 @@ static PyObject *guarded(PyObject *object, int is_array) {
   if (is_array) return pw_new_ref(object);
   if (pw_type(object) != py.PyMemoryView_Type) return NULL;
   PyObject *exporter = py.PyObject_GetAttr(object, py.str_obj);
-  if (!exporter) py.PyErr_Clear();
-  if (!exporter || pw_conversion_of(pw_type(exporter)) == PW_CONVERSION_ARRAY) return exporter;
-  py.Py_DecRef(exporter);
+  uint32_t conversion = PW_CONVERSION_NONE;
+  if (!exporter || pw_conversion_of(pw_type(exporter), &conversion)) py.PyErr_Clear();
+  if (exporter && conversion == PW_CONVERSION_ARRAY) return exporter;
+  if (exporter) py.Py_DecRef(exporter);
   return NULL;
 }
 

@@ -59,6 +59,8 @@ outcome pw_put_bytes(pw_writer *w, PyObject *bytes, uint32_t tag);
 outcome pw_put_integer(pw_writer *w, PyObject *object, int always_big);
 /* As a double; an int beyond the safe ones is an error. */
 outcome pw_put_safe_integer(pw_writer *w, PyObject *object, int tagged);
+/* Holds what crosses by its id alone until the frame has been read. 0 or -1. */
+int pw_lend(pw_writer *w, PyObject *object);
 /* A handle. */
 outcome pw_put_object(pw_writer *w, PyObject *object, int tagged);
 
@@ -68,13 +70,21 @@ outcome pw_put_object(pw_writer *w, PyObject *object, int tagged);
 outcome pw_put(pw_writer *w, const pw_node *node, PyObject *value, int tagged);
 /* With its tag, by its own type. */
 outcome pw_put_any(pw_writer *w, PyObject *value);
+/* Whether a value is of a type without items that needs no conversion. */
+int pw_is_scalar(PyObject *value);
 
 /* ---- writer_convert.c, writer_buffer.c: values that are neither scalars nor containers ---- */
 
 /* By the conversion of its type, or as a handle. */
 outcome pw_put_other(pw_writer *w, PyObject *value);
-/* By that conversion; as a handle when that does not want it. */
-outcome pw_put_converted(pw_writer *w, PyObject *value, uint32_t conversion);
+/* By the conversion of that type, and its plainer value by the type's item. */
+outcome pw_put_as_converted(pw_writer *w, const pw_node *node, PyObject *value);
+/* A value that stands for a plainer one, as that one. MISMATCH for any other. */
+outcome pw_put_stand_in(pw_writer *w, const pw_node *node, PyObject *value, int tagged);
+/* With its tag: a dict of its fields, of which JavaScript makes an array with names. */
+outcome pw_put_named_tuple(pw_writer *w, const pw_node *node, PyObject *value);
+/* Whether a value is of one of the types that need no conversion. */
+int pw_is_plain(PyObject *value);
 /* The memory of a buffer, or of an array of numpy's; MISMATCH when it cannot be told how that is laid out. */
 outcome pw_put_buffer(pw_writer *w, PyObject *value, int is_array);
 

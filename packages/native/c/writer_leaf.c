@@ -75,18 +75,30 @@ outcome pw_put_safe_integer(pw_writer *w, PyObject *object, int tagged) {
   return pw_put_double(w, (double)value) ? FAILED : DONE;
 }
 
+/* Makes room for one more. 0, or -1 when out of memory. */
+static int reserve_object(pw_objects *list) {
+  if (list->count < list->capacity) return 0;
+  size_t capacity = list->capacity ? list->capacity * 2 : 16;
+  PyObject **items = realloc(list->items, capacity * sizeof *items);
+  if (!items) return -1;
+  list->items = items;
+  list->capacity = capacity;
+  return 0;
+}
+
+int pw_lend(pw_writer *w, PyObject *object) {
+  if (!w->lends) return 0;
+  if (reserve_object(&w->lent) || pw_handle_give(object)) return -1;
+  w->lent.items[w->lent.count++] = object;
+  return 0;
+}
+
 outcome pw_put_object(pw_writer *w, PyObject *object, int tagged) {
-  if (w->given_count == w->given_capacity) {
-    size_t capacity = w->given_capacity ? w->given_capacity * 2 : 16;
-    PyObject **given = realloc(w->given, capacity * sizeof *given);
-    if (!given) return FAILED;
-    w->given = given;
-    w->given_capacity = capacity;
-  }
+  if (reserve_object(&w->given)) return FAILED;
   if (tagged && pw_put_words(w, PW_TAG_OBJECT, 0)) return FAILED;
   if (pw_put_double(w, pw_address(object))) return FAILED;
   if (pw_put_words(w, pw_class_of(object), (uint32_t)py.PyCallable_Check(object))) return FAILED;
   if (pw_handle_give(object)) return FAILED;
-  w->given[w->given_count++] = object;
+  w->given.items[w->given.count++] = object;
   return DONE;
 }

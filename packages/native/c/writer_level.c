@@ -161,6 +161,7 @@ static PyObject *list_item(PyObject *list, Py_ssize_t i) {
 static outcome step_items(pw_writer *w, pw_level *level) {
   const pw_node *node = level->node;
   int by_position = node && (node->kind == PW_KIND_TUPLE || node->kind == PW_KIND_NAMED_TUPLE);
+  size_t size = (size_t)level->size;
   if (level->shape == LIST_LEVEL && node && !level->tagged && node->items[0]->kind == PW_KIND_FLOAT) {
     if (put_floats(w, level)) return FAILED;
   }
@@ -169,7 +170,7 @@ static outcome step_items(pw_writer *w, pw_level *level) {
     PyObject *item = level->shape == LIST_LEVEL ? list_item(level->object, level->i)
                                                 : pw_new_ref(py.PyTuple_GetItem(level->object, level->i));
     if (!item) return py.PyErr_Clear(), changed(w, "list");
-    const pw_node *child = !node ? NULL : node->items[by_position ? level->i : 0];
+    const pw_node *child = !node ? NULL : by_position ? pw_tuple_item(node, (size_t)level->i, size) : node->items[0];
     outcome result = pw_put(w, child, item, level->tagged);
     py.Py_DecRef(item);
     if (result > PUSHED) return result;
@@ -227,7 +228,7 @@ static outcome step_dict(pw_writer *w, pw_level *level) {
       return pw_put(w, node ? node->items[0] : NULL, level->key, level->tagged);
     }
   }
-  if (node) child = node->kind == PW_KIND_TYPED_DICT ? field_node(node, level->key) : node->items[node->count - 1];
+  if (node) child = node->keyed ? field_node(node, level->key) : node->items[node->count - 1];
   level->want_value = 0;
   return pw_put(w, child, level->value, level->tagged);
 }

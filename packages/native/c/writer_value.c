@@ -1,6 +1,7 @@
 /* Which way a value goes: by its type where it fits, by its own where it does not. See writer_internal.h. */
 #include "writer_internal.h"
 
+#include "error.h"
 #include "interpreter.h"
 
 outcome pw_put_any(pw_writer *w, PyObject *o) {
@@ -26,56 +27,70 @@ int pw_is_scalar(PyObject *o) {
          type == py.PyUnicode_Type || type == py.PyBytes_Type;
 }
 
+/* 1, or 0 also when the class cannot tell; -1 with an exception set when that is not the fault of the class. */
 static int is_instance(const pw_node *node, PyObject *o) {
   int answer = py.PyObject_IsInstance(o, node->class_object);
-  if (answer < 0) py.PyErr_Clear();
-  return answer > 0;
+  if (answer >= 0) return answer;
+  if (pw_exception_is_grave()) return -1;
+  py.PyErr_Clear();
+  return 0;
 }
 
-/* Whether a union should take this member for `o`; looks at the outermost type only. */
+/* Whether `o` is of that type: itself when `strict`, so that what is more than a tuple finds the member that says so. */
+static int is_of(PyObject *o, PyTypeObject *type, int strict) {
+  return strict ? pw_type(o) == type : pw_is_a(o, type);
+}
+
+/* Whether a union should take this member for `o`; looks at the outermost type only. -1 with an exception set. */
 static int fits(const pw_node *node, PyObject *o, int strict) {
-  PyTypeObject *type = pw_type(o);
   switch (node->kind) {
     case PW_KIND_NONE: return o == py.None;
-    case PW_KIND_BOOL: return type == py.PyBool_Type;
+    case PW_KIND_BOOL: return pw_type(o) == py.PyBool_Type;
     case PW_KIND_INT:
     case PW_KIND_BIGINT:
-    case PW_KIND_INTEGER: return type != py.PyBool_Type && pw_is_a(o, py.PyLong_Type);
-    case PW_KIND_FLOAT: return pw_is_a(o, py.PyFloat_Type) || (!strict && type == py.PyLong_Type);
-    case PW_KIND_STR: return pw_is_a(o, py.PyUnicode_Type);
-    case PW_KIND_BYTES: return pw_is_a(o, py.PyBytes_Type);
-    case PW_KIND_LIST: return pw_is_a(o, py.PyList_Type);
-    case PW_KIND_SEQUENCE:
-    case PW_KIND_TUPLE:
-      return pw_is_a(o, py.PyTuple_Type) && (node->kind == PW_KIND_SEQUENCE || py.PyTuple_Size(o) == node->count);
-    case PW_KIND_SET: return pw_is_a(o, py.PySet_Type);
-    case PW_KIND_FROZENSET: return pw_is_a(o, py.PyFrozenSet_Type);
+    case PW_KIND_INTEGER: return pw_type(o) != py.PyBool_Type && is_of(o, py.PyLong_Type, strict);
+    case PW_KIND_FLOAT: return is_of(o, py.PyFloat_Type, strict) || (!strict && pw_type(o) == py.PyLong_Type);
+    case PW_KIND_STR: return is_of(o, py.PyUnicode_Type, strict);
+    case PW_KIND_BYTES: return is_of(o, py.PyBytes_Type, strict);
+    case PW_KIND_LIST: return is_of(o, py.PyList_Type, strict);
+    case PW_KIND_SEQUENCE: return is_of(o, py.PyTuple_Type, strict);
+    case PW_KIND_TUPLE: return is_of(o, py.PyTuple_Type, strict) && pw_tuple_fits(node, (size_t)py.PyTuple_Size(o));
+    case PW_KIND_SET: return is_of(o, py.PySet_Type, strict);
+    case PW_KIND_FROZENSET: return is_of(o, py.PyFrozenSet_Type, strict);
     case PW_KIND_DICT:
     case PW_KIND_MAP:
-    case PW_KIND_TYPED_DICT: return pw_is_a(o, py.PyDict_Type);
+    case PW_KIND_TYPED_DICT: return is_of(o, py.PyDict_Type, strict);
     case PW_KIND_ENUM_VALUE:
     case PW_KIND_ENUM_NAME:
     case PW_KIND_DATACLASS:
     case PW_KIND_NAMED_TUPLE: return pw_is_a(o, (PyTypeObject *)node->class_object);
     case PW_KIND_CONVERTED: return is_instance(node, o);
-    case PW_KIND_OPTIONAL: return o == py.None || fits(node->items[0], o, strict);
+    case PW_KIND_OPTIONAL: return o == py.None ? 1 : fits(node->items[0], o, strict);
     default: return 0;
   }
 }
 
+/* Of a type whose values carry tags: what does not fit it. */
+static outcome put_misfit(pw_writer *w, const pw_node *node, PyObject *o) {
+  outcome result = pw_put_stand_in(w, node, o, 1);
+  return result == MISMATCH ? pw_put_any(w, o) : result;
+}
 
 static outcome put_member(pw_writer *w, const pw_node *node, PyObject *o) {
   for (int strict = 1; strict >= 0; strict--)
-    for (uint32_t i = 0; i < node->count; i++)
-      if (fits(node->items[i], o, strict)) return pw_put(w, node->items[i], o, 1);
-  return pw_put_any(w, o);
+    for (uint32_t i = 0; i < node->count; i++) {
+      int fit = fits(node->items[i], o, strict);
+      if (fit) return fit < 0 ? FAILED : pw_put(w, node->items[i], o, 1);
+    }
+  return put_misfit(w, node, o);
 }
 
 static outcome put_enum(pw_writer *w, const pw_node *node, PyObject *o) {
-  if (!pw_is_a(o, (PyTypeObject *)node->class_object)) return pw_put_any(w, o);
+  if (!pw_is_a(o, (PyTypeObject *)node->class_object)) return put_misfit(w, node, o);
   PyObject *leaf = py.PyObject_GetAttr(o, node->kind == PW_KIND_ENUM_VALUE ? py.str__value_ : py.str__name_);
   if (!leaf) return FAILED;
-  outcome result = pw_is_scalar(leaf) ? pw_put_any(w, leaf) : pw_put_object(w, o, 1);
+  /* Flags that have no name of their own stay what they are. */
+  outcome result = pw_is_scalar(leaf) && leaf != py.None ? pw_put_any(w, leaf) : pw_put_object(w, o, 1);
   py.Py_DecRef(leaf);
   return result;
 }
@@ -130,7 +145,7 @@ static outcome put_typed(pw_writer *w, const pw_node *node, PyObject *o, int tag
     case PW_KIND_BIGINT:
     case PW_KIND_INTEGER:
       return type != py.PyBool_Type && pw_is_a(o, py.PyLong_Type) ? pw_put_integer(w, o, node->kind == PW_KIND_BIGINT)
-                                                                     : pw_put_any(w, o);
+                                                                     : put_misfit(w, node, o);
     case PW_KIND_FLOAT: return put_as_float(w, o, tagged);
     case PW_KIND_STR:
       return pw_is_a(o, py.PyUnicode_Type) ? pw_put_text(w, o, tagged ? PW_TAG_STR : 0) : MISMATCH;
@@ -144,7 +159,10 @@ static outcome put_typed(pw_writer *w, const pw_node *node, PyObject *o, int tag
       return push_other_sequence(w, node, o, tagged);
     case PW_KIND_TUPLE:
     case PW_KIND_NAMED_TUPLE:
-      if (!pw_is_a(o, py.PyTuple_Type) || py.PyTuple_Size(o) != node->count) return MISMATCH;
+      if (!pw_is_a(o, py.PyTuple_Type) || !pw_tuple_fits(node, (size_t)py.PyTuple_Size(o))) return MISMATCH;
+      /* What has names is told from other tuples, also where it carries tags. */
+      if (node->keyed && !pw_is_a(o, (PyTypeObject *)node->class_object)) return MISMATCH;
+      if (node->keyed && tagged) return pw_put_named_tuple(w, node, o);
       return pw_push_items(w, o, node, tagged, TUPLE_LEVEL, PW_TAG_TUPLE);
     case PW_KIND_SET:
     case PW_KIND_FROZENSET:
@@ -166,8 +184,10 @@ static outcome put_typed(pw_writer *w, const pw_node *node, PyObject *o, int tag
     case PW_KIND_UNION: return put_member(w, node, o);
     case PW_KIND_ENUM_VALUE:
     case PW_KIND_ENUM_NAME: return put_enum(w, node, o);
-    case PW_KIND_CONVERTED:
-      return is_instance(node, o) ? pw_put_converted(w, o, node->conversion) : pw_put_any(w, o);
+    case PW_KIND_CONVERTED: {
+      int is_one = is_instance(node, o);
+      return is_one < 0 ? FAILED : is_one ? pw_put_as_converted(w, node, o) : put_misfit(w, node, o);
+    }
     default: return pw_put_any(w, o);
   }
 }
@@ -175,5 +195,6 @@ static outcome put_typed(pw_writer *w, const pw_node *node, PyObject *o, int tag
 outcome pw_put(pw_writer *w, const pw_node *node, PyObject *o, int tagged) {
   if (!node || node->kind == PW_KIND_ANY) return pw_put_any(w, o);
   outcome result = put_typed(w, node, o, tagged);
+  if (result == MISMATCH) result = pw_put_stand_in(w, node, o, tagged);
   return result == MISMATCH && tagged ? pw_put_any(w, o) : result;
 }

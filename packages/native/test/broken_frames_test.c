@@ -43,6 +43,13 @@ static void refuses_broken_frames(void) {
   arguments(1, 0);
   words(PW_TAG_MEMORY + 1, 0);
   SAME(call_with_frame(op), "ERROR USAGE broken frame: unknown tag");
+  /* Those that go to JavaScript only. */
+  arguments(1, 0);
+  words(PW_TAG_REFERENCE, 1);
+  SAME(call_with_frame(op), "ERROR USAGE broken frame: unknown tag");
+  arguments(1, 0);
+  words(PW_TAG_BUFFER, 1);
+  SAME(call_with_frame(op), "ERROR USAGE broken frame: unknown tag");
   arguments(1, 0);
   words(0, 0);
   SAME(call_with_frame(op), "ERROR USAGE broken frame: unknown tag");

@@ -6,10 +6,30 @@
 
 #include "host.h"
 
+enum { LEVELS = 600 };
+
 builder frame;
+static builder below[LEVELS];
+static struct {
+  void *body;
+  uint8_t *text;
+} laid[LEVELS];
+static int level;
+
+void builder_enter(void) {
+  if (level + 1 == LEVELS) abort();
+  below[level++] = frame;
+  frame = (builder){0};
+}
+
+void builder_leave(void) {
+  free(frame.slots);
+  free(frame.units);
+  frame = below[--level];
+}
 
 void arguments(uint32_t positional, uint32_t keywords) {
-  frame.count = frame.unit_count = 0;
+  frame.count = frame.unit_count = frame.id_count = 0;
   frame.positional = positional;
   frame.keywords = keywords;
 }
@@ -84,18 +104,34 @@ void tagged_object(double handle) {
   number(handle);
 }
 
+static void note(uint32_t id) {
+  if (frame.id_count == sizeof frame.ids / sizeof *frame.ids) abort();
+  frame.ids[frame.id_count++] = id;
+}
+
+void tagged_function(uint32_t id) {
+  note(id);
+  words(PW_TAG_FUNCTION, id);
+}
+
+void tagged_memory(uint32_t id, char format, int readonly, const void *address, double bytes) {
+  note(id);
+  words(PW_TAG_MEMORY, id);
+  words((uint8_t)format, (uint32_t)readonly);
+  number((double)(uintptr_t)address);
+  number(bytes);
+}
+
 void lay_down_part(size_t body_bytes, size_t text_bytes) {
-  static void *body;
-  static uint8_t *text;
-  free(body);
-  free(text);
+  free(laid[level].body);
+  free(laid[level].text);
   int wide = 0;
   for (size_t i = 0; i < frame.unit_count; i++) wide |= frame.units[i] >= 0x80;
   size_t full_text = wide ? 2 * frame.unit_count : frame.unit_count;
   if (body_bytes > 8 * frame.count) body_bytes = 8 * frame.count;
   if (text_bytes > full_text) text_bytes = full_text;
-  body = malloc(body_bytes);
-  text = malloc(text_bytes);
+  void *body = laid[level].body = malloc(body_bytes);
+  uint8_t *text = laid[level].text = malloc(text_bytes);
   if ((!body && body_bytes) || (!text && text_bytes)) abort();
   if (body_bytes) memcpy(body, frame.slots, body_bytes);
   if (wide && text_bytes) memcpy(text, frame.units, text_bytes);

@@ -13,6 +13,8 @@ typedef struct builder {
   uint16_t *units;
   size_t unit_count, unit_capacity;
   uint32_t positional, keywords;
+  uint32_t ids[64]; /* of JavaScript's values in it, in its order */
+  size_t id_count;
 } builder;
 
 extern builder frame;
@@ -31,6 +33,8 @@ void tagged_int(double value);
 void tagged_float(double value);
 void tagged_bigint(int64_t value);
 void tagged_object(double handle);
+void tagged_function(uint32_t id);
+void tagged_memory(uint32_t id, char format, int readonly, const void *address, double bytes);
 
 /*
  * Lays the frame into memory of exactly its size, so that a read past its end is seen, and tells the page where.
@@ -39,5 +43,9 @@ void tagged_object(double handle);
 void lay_down(void);
 /* As that, with only so many bytes of each. */
 void lay_down_part(size_t body_bytes, size_t text_bytes);
+
+/* While JavaScript runs for Python: the frame of the call below is still being read, so there is another one. */
+void builder_enter(void);
+void builder_leave(void);
 
 #endif

@@ -8,6 +8,7 @@
 #include "builder.h"
 #include "law.h"
 #include "memory.h"
+#include "player.h"
 #include "render.h"
 #include "runner.h"
 
@@ -27,6 +28,7 @@ const char *outcome(int status, const pw_node *node) {
   static const char *errors[] = {"NOTHING", "EXCEPTION", "CONVERSION", "USAGE", "MEMORY", "SETUP"};
   output *out = &shown[turn++ & 3];
   output_clear(out);
+  status &= ~PW_STATUS_DROPPED;
   size_t text_units = (size_t)page()->text_bytes[0] / (page()->encoding[0] == PW_TEXT_UTF16 ? 2 : 1);
   switch (status) {
     case PW_STATUS_ERROR:
@@ -66,9 +68,14 @@ const char *outcome(int status, const pw_node *node) {
 const char *call_as_set(uint32_t operation) {
   page()->operation[0] = operation;
   const pw_operation *known = pw_operation_peek(operation);
+  /* The operation may go while it runs. */
   const pw_node *node = known ? known->result : &pw_any;
-  int status = pw_call() & ~PW_STATUS_DROPPED;
-  return outcome(status, node);
+  int in_frame = page()->count[0] == PW_ARGUMENTS_IN_FRAME, status = pw_call();
+  if (in_frame) count_taken(status & ~PW_STATUS_DROPPED);
+  const char *told = outcome(status, node);
+  /* What is in the result may be what has been dropped, so that comes first, as in JavaScript. */
+  if (status & PW_STATUS_DROPPED) take_dropped();
+  return told;
 }
 
 const char *call(uint32_t operation) {
@@ -81,14 +88,21 @@ const char *call_with_frame(uint32_t operation) {
   return call_as_set(operation);
 }
 
+/* A status without the flag that a call adds. */
+static int run(uint32_t operation) {
+  page()->operation[0] = operation;
+  int status = pw_call();
+  if (status & PW_STATUS_DROPPED) take_dropped();
+  return status & ~PW_STATUS_DROPPED;
+}
+
 /* The handle in the outcome of the operation, called with a handle and a text. */
 static double object_from(uint32_t operation, double first, const char *second) {
   arguments(2, 0);
   tagged_object(first);
   text(PW_TAG_STR, second);
   lay_down();
-  page()->operation[0] = operation;
-  int status = pw_call();
+  int status = run(operation);
   if (status == PW_STATUS_OBJECT) return page()->values[0];
   test_fail(__FILE__, __LINE__, "%.300s gives %s", second, outcome(status, &pw_any));
   return 0;
@@ -96,8 +110,7 @@ static double object_from(uint32_t operation, double first, const char *second) 
 
 static uint32_t number_of_definition(void) {
   lay_down();
-  page()->operation[0] = 0;
-  int status = pw_call();
+  int status = run(0);
   if (status == PW_STATUS_INT) return (uint32_t)page()->values[0];
   test_fail(__FILE__, __LINE__, "not defined: %s", outcome(status, &pw_any));
   return UINT32_MAX;
@@ -160,10 +173,10 @@ int host_open(void) {
   arguments(1, 0);
   tagged_object(subjects);
   lay_down();
-  page()->operation[0] = get;
-  if (pw_call() != PW_STATUS_OBJECT) return -1;
+  if (run(get) != PW_STATUS_OBJECT) return -1;
   evaluate = page()->values[0];
   undefine(get);
+  players_open();
   return 0;
 }
 
@@ -206,6 +219,7 @@ void let_go(double handle) {
 
 void drain(void) {
   value_of("None");
+  take_dropped();
 }
 
 static double count_at(int index) {
@@ -222,9 +236,14 @@ size_t operations(void) {
   return (size_t)count_at(1);
 }
 
+size_t stand_ins(void) {
+  return (size_t)count_at(6);
+}
+
 void measure(footprint *found) {
   double about[2] = {0}, references[16] = {0};
   /* As floats in a frame: their order is that of the body's slots, each with its tag. */
+  pw_conversions_forget_all(); /* its table keeps types alive */
   const char *sources[] = {"[float(n) for n in memory()]", "[float(n) for n in references()]"};
   for (int which = 0; which < 2; which++) {
     value_of(sources[which]);
@@ -236,6 +255,7 @@ void measure(footprint *found) {
   memcpy(found->references, references, sizeof references);
   found->handles = (double)handles();
   found->operations = (double)operations();
+  found->stand_ins = (double)stand_ins();
   found->live_blocks = (double)test_memory_live();
   if (__sanitizer_get_current_allocated_bytes) found->bytes = (double)__sanitizer_get_current_allocated_bytes();
 }
@@ -247,6 +267,7 @@ int grown(const footprint *before, const footprint *after, char *report, size_t 
   } rows[] = {
       {"handles", before->handles, after->handles, 0},
       {"operations", before->operations, after->operations, 0},
+      {"objects that stand for JavaScript's", before->stand_ins, after->stand_ins, 0},
       {"blocks of the helper", before->live_blocks, after->live_blocks, 0},
       {"bytes", before->bytes, after->bytes, 63},
       {"blocks of Python", before->blocks, after->blocks, 3},

@@ -32,14 +32,16 @@ const char *value_of(const char *expression);
 /* A handle to what an expression comes to; give it back with let_go. */
 double handle_of(const char *expression);
 void let_go(double handle);
-/* Lets the interpreter see what was released. */
+/* Lets the interpreter see what was released, and takes what Python has let go of. */
 void drain(void);
 
 size_t handles(void);
 size_t operations(void);
+/* Python objects that stand for JavaScript's values. */
+size_t stand_ins(void);
 
 typedef struct footprint {
-  double handles, operations, live_blocks, bytes, blocks, objects, references[16];
+  double handles, operations, stand_ins, live_blocks, bytes, blocks, objects, references[16];
 } footprint;
 
 void measure(footprint *found);

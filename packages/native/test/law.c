@@ -7,7 +7,9 @@
 #include "../c/python_api.h"
 
 static pw_python real;
-static _Thread_local int attached;
+/* Threads that Python has started are attached whenever they get here: only those that attach by the table are watched. */
+enum { PYTHONS_OWN = -1, DETACHED, ATTACHED };
+static _Thread_local int attached = PYTHONS_OWN;
 static _Thread_local long until_failure = -1;
 static _Thread_local int refused;
 static _Atomic(const char *) broken;
@@ -40,16 +42,16 @@ static int refuses(void) {
 }
 
 static void restore_thread(PyThreadState *state) {
-  require(!attached, "attached twice");
+  require(attached != ATTACHED, "attached twice");
   real.PyEval_RestoreThread(state);
-  attached = 1;
+  attached = ATTACHED;
   require(!real.PyErr_Occurred(), "an exception was set before the call began");
 }
 
 static PyThreadState *save_thread(void) {
-  require(attached, "detached twice");
+  require(attached == ATTACHED, "detached twice");
   require(!attached || !real.PyErr_Occurred(), "an exception is left set in Python");
-  attached = 0;
+  attached = DETACHED;
   return real.PyEval_SaveThread();
 }
 
@@ -60,6 +62,11 @@ static PyThreadState *save_thread(void) {
   X(int, PyObject_SetAttr, (PyObject * a, PyObject * b, PyObject * c), (a, b, c)) \
   X(PyObject *, PyObject_GetItem, (PyObject * a, PyObject * b), (a, b)) \
   X(PyObject *, PyObject_Str, (PyObject * a), (a)) \
+  X(int, PyObject_IsInstance, (PyObject * a, PyObject * b), (a, b)) \
+  X(int, PyObject_GetBuffer, (PyObject * a, Py_buffer * b, int c), (a, b, c)) \
+  X(int, PyBuffer_FillInfo, (Py_buffer * a, PyObject * b, void *c, Py_ssize_t d, int e, int f), (a, b, c, d, e, f)) \
+  X(PyObject *, PyVectorcall_Call, (PyObject * a, PyObject * b, PyObject * c), (a, b, c)) \
+  X(PyObject *, Py_CompileString, (const char *a, const char *b, int c), (a, b, c)) \
   X(PyObject *, PyObject_VectorcallDict, (PyObject * a, PyObject *const *b, size_t c, PyObject *d), (a, b, c, d)) \
   X(PyObject *, PyObject_VectorcallMethod, (PyObject * a, PyObject *const *b, size_t c, PyObject *d), (a, b, c, d)) \
   X(PyObject *, PyObject_GetIter, (PyObject * a), (a)) \
@@ -93,7 +100,9 @@ RUNS_CODE(X)
   X(PyTuple_New, (Py_ssize_t a), (a)) \
   X(PyDict_New, (void), ()) \
   X(PySet_New, (PyObject * a), (a)) \
-  X(PyFrozenSet_New, (PyObject * a), (a))
+  X(PyFrozenSet_New, (PyObject * a), (a)) \
+  X(PyType_GenericAlloc, (PyTypeObject * a, Py_ssize_t b), (a, b)) \
+  X(PyMemoryView_FromObject, (PyObject * a), (a))
 
 #define X(name, parameters, arguments) \
   static PyObject *law_##name parameters { \
@@ -104,33 +113,79 @@ RUNS_CODE(X)
 MAKES(X)
 #undef X
 
+/* Functions that only look, or mend: they may do so with an exception set. */
+#define LOOKS(X) \
+  X(PyObject *, PyErr_Occurred, (void), ()) \
+  X(PyObject *, PyErr_GetRaisedException, (void), ()) \
+  X(int, PyErr_ExceptionMatches, (PyObject * a), (a)) \
+  X(int, PyException_SetTraceback, (PyObject * a, PyObject * b), (a, b)) \
+  X(int, PyType_IsSubtype, (PyTypeObject * a, PyTypeObject * b), (a, b)) \
+  X(int, PyCallable_Check, (PyObject * a), (a)) \
+  X(double, PyFloat_AsDouble, (PyObject * a), (a)) \
+  X(long long, PyLong_AsLongLongAndOverflow, (PyObject * a, int *b), (a, b)) \
+  X(const char *, PyUnicode_AsUTF8AndSize, (PyObject * a, Py_ssize_t * b), (a, b)) \
+  X(Py_ssize_t, PyUnicode_GetLength, (PyObject * a), (a)) \
+  X(int, PyBytes_AsStringAndSize, (PyObject * a, char **b, Py_ssize_t *c), (a, b, c)) \
+  X(Py_ssize_t, PyList_Size, (PyObject * a), (a)) \
+  X(PyObject *, PyList_GetItem, (PyObject * a, Py_ssize_t b), (a, b)) \
+  X(PyObject *, PyList_GetItemRef, (PyObject * a, Py_ssize_t b), (a, b)) \
+  X(int, PyList_SetItem, (PyObject * a, Py_ssize_t b, PyObject *c), (a, b, c)) \
+  X(Py_ssize_t, PyTuple_Size, (PyObject * a), (a)) \
+  X(PyObject *, PyTuple_GetItem, (PyObject * a, Py_ssize_t b), (a, b)) \
+  X(int, PyTuple_SetItem, (PyObject * a, Py_ssize_t b, PyObject *c), (a, b, c)) \
+  X(Py_ssize_t, PyDict_Size, (PyObject * a), (a)) \
+  X(int, PyDict_Next, (PyObject * a, Py_ssize_t * b, PyObject **c, PyObject **d), (a, b, c, d)) \
+  X(Py_ssize_t, PySet_Size, (PyObject * a), (a))
+
+#define X(result, name, parameters, arguments) \
+  static result law_##name parameters { \
+    require(attached, #name " was called while detached"); \
+    return real.name arguments; \
+  }
+LOOKS(X)
+#undef X
+
+#define MENDS(X) \
+  X(Py_IncRef, (PyObject * a), (a)) \
+  X(Py_DecRef, (PyObject * a), (a)) \
+  X(PyErr_Clear, (void), ()) \
+  X(PyErr_Fetch, (PyObject * *a, PyObject * *b, PyObject * *c), (a, b, c)) \
+  X(PyErr_NormalizeException, (PyObject * *a, PyObject * *b, PyObject * *c), (a, b, c)) \
+  X(PyErr_SetString, (PyObject * a, const char *b), (a, b)) \
+  X(PyErr_SetObject, (PyObject * a, PyObject * b), (a, b)) \
+  X(PyObject_Free, (void *a), (a)) \
+  X(PyObject_ClearWeakRefs, (PyObject * a), (a)) \
+  X(PyBuffer_Release, (Py_buffer * a), (a))
+
+#define X(name, parameters, arguments) \
+  static void law_##name parameters { \
+    require(attached, #name " was called while detached"); \
+    real.name arguments; \
+  }
+MENDS(X)
+#undef X
+
 static PyObject *law_vectorcall(PyObject *callable, PyObject *const *items, size_t count, PyObject *names) {
   require(attached, "PyObject_Vectorcall was called while detached");
   require(!attached || !real.PyErr_Occurred(), "PyObject_Vectorcall was called with an exception set");
   return real.PyObject_Vectorcall(callable, items, count, names);
 }
 
-static void law_increment(PyObject *object) {
-  require(attached, "Py_IncRef was called while detached");
-  real.Py_IncRef(object);
-}
-
-static void law_decrement(PyObject *object) {
-  require(attached, "Py_DecRef was called while detached");
-  real.Py_DecRef(object);
-}
-
 void law_install(void) {
   real = py;
   py.PyEval_RestoreThread = restore_thread;
   py.PyEval_SaveThread = save_thread;
-  py.Py_IncRef = law_increment;
-  py.Py_DecRef = law_decrement;
   if (py.PyObject_Vectorcall) py.PyObject_Vectorcall = law_vectorcall;
 #define X(result, name, parameters, arguments) py.name = law_##name;
   RUNS_CODE(X)
 #undef X
 #define X(name, parameters, arguments) py.name = law_##name;
   MAKES(X)
+  MENDS(X)
+#undef X
+  /* What this Python lacks stays absent: whether it is there is asked. */
+#define X(result, name, parameters, arguments) \
+  if (real.name) py.name = law_##name;
+  LOOKS(X)
 #undef X
 }

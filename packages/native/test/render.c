@@ -146,7 +146,6 @@ static void show_key(reading *r) {
 }
 
 static void show(reading *r, const pw_node *node);
-
 /* The items that an address leads to, in their order: bytes in hexadecimal. */
 static void show_memory(reading *r, uintptr_t at, size_t item, const double (*dimensions)[2], uint32_t count) {
   if (count == 0) {
@@ -241,7 +240,12 @@ static void show_tagged(reading *r) {
     case PW_TAG_DICT: show_entries(r, NULL, NULL, slot[1], 0); break;
     case PW_TAG_MAP: show_entries(r, NULL, NULL, slot[1], 1); break;
     case PW_TAG_OBJECT: show_object(r); break;
+    case PW_TAG_CONVERTED:
+      output_add(r->out, "%u~", slot[1]);
+      show(r, NULL);
+      break;
     case PW_TAG_BUFFER: show_buffer(r); break;
+    case PW_TAG_REFERENCE: output_add(r->out, "function %u", slot[1]); break;
     default: broken(r, "unknown tag");
   }
 }

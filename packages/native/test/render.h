@@ -2,6 +2,8 @@
  * Reads a result frame as frame.h describes it, apart from the helper's own code, and writes it as text.
  *
  * Numbers: 1 is INT, 1.5f FLOAT, 1n BIGINT, 0x1h HUGE. Typed records are {by position}, with - for what is missing.
+ * 3~5 is 5 by conversion 3; function 7 is JavaScript's own; memory tells its format, bytes/bytes of an item, and of each
+ * dimension length:stride.
  */
 #ifndef PYWELD_TEST_RENDER_H
 #define PYWELD_TEST_RENDER_H

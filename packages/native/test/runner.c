@@ -53,6 +53,8 @@ static const struct {
     {"classes", class_tests},
     {"memory", memory_tests},
     {"pool", pool_tests},
+    {"callbacks", callback_tests},
+    {"conversions", conversion_tests},
     {"failures", failure_tests},
     {"fuzz", fuzz_tests},
 };

@@ -25,6 +25,8 @@ static void refuses_everything_before_the_start(void) {
   pw_operation_free(0);
   pw_operation_free(7);
   pw_release(0);
+  pw_conversions_forget_all();
+  EQUAL(pw_next_dropped(), 0);
   pw_stats();
 }
 
@@ -38,9 +40,10 @@ static void says_why_it_cannot_load(void) {
   SAME(error.message, "libm.so.6 is not a libpython: it has no Py_GetVersion");
   EQUAL(pw_start("/nowhere/libpython.so", options.executable, NULL), -1);
   /* There is a page now, so a refusal has a text. */
-  page()->values[0] = 5;
+  page()->values[0] = page()->references[0] = 5;
   SAME(call(3), "ERROR USAGE Python has not been started");
   EQUAL(page()->values[0], 0);
+  EQUAL(page()->references[0], 0);
 }
 
 static void starts(void) {

@@ -6,11 +6,13 @@ import collections.abc
 import ctypes
 import dataclasses
 import enum
+import functools
 import gc
 import math
 import random
 import sys
 import threading
+import time
 import typing
 
 
@@ -24,6 +26,23 @@ def as_list(instance):
     if not isinstance(instance, collections.abc.Sequence) or isinstance(instance, (str, bytes, bytearray, memoryview)):
         return None
     return list(instance)
+
+
+# ---- conversions ----
+
+# By type: a number, or what find_conversion does.
+found = {}
+# By number: (reduce, build). The helper keeps what it has once asked for.
+functions = {}
+
+
+def find_conversion(kind):
+    answer = found.get(kind, 0)
+    return answer() if callable(answer) else answer
+
+
+def conversion_functions(number):
+    return functions[number]
 
 
 # ---- descriptions: LIST(INT), OPTIONAL(STR), CALL(len, [ANY], INT) ----
@@ -80,6 +99,10 @@ def ENUM_VALUE(cls):
 
 def ENUM_NAME(cls):
     return Type(22, cls=cls)
+
+
+def CONVERTED(cls, number):
+    return Type(26, cls=cls, flags=[number])
 
 
 def TYPED_DICT(fields):
@@ -448,6 +471,9 @@ def settle():
 def memory():
     """Blocks of Python's own allocator, and objects that the collector knows."""
     settle()
+    # Without the GIL, 3.13 makes code and functions immortal.
+    if not getattr(sys, "_is_gil_enabled", lambda: True)() and sys.version_info[:2] == (3, 13):
+        return [0, 0]
     return [getattr(sys, "getallocatedblocks", int)(), len(gc.get_objects())]
 
 
@@ -536,6 +562,251 @@ def spin(count):
     return total
 
 
+# ---- JavaScript functions ----
+
+
+def caught(run):
+    try:
+        run()
+    except BaseException as error:
+        return error
+
+
+def caught_then(first, second):
+    try:
+        first()
+    except BaseException:
+        second()
+
+
+def on_thread(run, *arguments):
+    """What a call on a thread of Python's own comes to."""
+    told = []
+
+    def work():
+        try:
+            told.append(ascii(run(*arguments)))
+        except BaseException as error:
+            told.append("{}: {}".format(type(error).__name__, error))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    return told[0]
+
+
+def wait_until(holds, seconds):
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.001)
+
+
+class Dies:
+    """Does something when it goes."""
+
+    def __init__(self, act):
+        self.act = act
+
+    def __del__(self):
+        self.act()
+
+
+class Meddles:
+    """Calls the function `meddle`, which the test has put into this module, while it is made."""
+
+    def __init__(self, x, y):
+        meddle(x, y)  # noqa: F821
+        self.x, self.y = x, y
+
+    def __repr__(self):
+        return "<{} {}>".format(self.x, self.y)
+
+
+class MeddlesToo(enum.Enum):
+    ODD = 1
+
+    @classmethod
+    def _missing_(cls, value):
+        meddle(value, [value])  # noqa: F821
+        return cls.ODD
+
+
+class MeddledPair(Pair):
+    @classmethod
+    def _make(cls, items):
+        meddle(1, *items)  # noqa: F821
+        return cls(*items)
+
+    def __repr__(self):
+        return "MeddledPair(left={!r}, right={!r})".format(*self)
+
+
+class MeddlesWhenHashed:
+    def __hash__(self):
+        meddle("hash")  # noqa: F821
+        return 5
+
+    def __eq__(self, other):
+        meddle("equal", 1.5)  # noqa: F821
+        return self is other
+
+    def __repr__(self):
+        return "<hashed>"
+
+
+class MeddlesWhenReduced:
+    def __init__(self, value):
+        self.value = value
+
+
+class MeddlesWhenShown(Exception):
+    def __str__(self):
+        return str(meddle())  # noqa: F821
+
+
+class MeddlesAsList(collections.abc.Sequence):
+    def __len__(self):
+        return 2
+
+    def __getitem__(self, index):
+        meddle(index, "item")  # noqa: F821
+        return (1, 2)[index]
+
+
+class Built:
+    def __init__(self, plain):
+        meddle(plain, plain)  # noqa: F821
+        self.plain = plain
+
+    def __repr__(self):
+        return "<built {!r}>".format(self.plain)
+
+
+found[MeddlesWhenReduced] = 41
+functions[40] = (lambda value: value.plain, Built)
+functions[41] = (lambda value: [meddle(), value.value], lambda plain: plain)  # noqa: F821
+
+
+# ---- values with conversions ----
+
+
+class Converted:
+    """Crosses as its `plain`, by the conversion that its class names."""
+
+    def __init__(self, plain=None):
+        self.plain = plain
+
+    def __repr__(self):
+        return "{}({!r})".format(type(self).__name__, self.plain)
+
+
+def converted(name, number, reduce, build=None, base=Converted):
+    kind = type(name, (base,), {})
+    globals()[name] = kind
+    found[kind] = number
+    functions[number] = (reduce, build or kind)
+    return kind
+
+
+once = []
+
+
+def raises_once(kind, answer):
+    """Fails the first time, and then gives the answer."""
+
+    def ask():
+        if not once:
+            once.append(kind)
+            raise kind("once")
+        return answer
+
+    once.clear()
+    return ask
+
+
+def returns_itself(plain):
+    return returns_itself
+
+
+converted("Plain", 50, lambda value: value.plain)
+converted("Raises", 51, lambda value: fail(KeyError, "reduce"), lambda plain: fail(LookupError, "build", plain))
+converted("Unwilling", 52, lambda value: value)
+converted("Endless1", 53, lambda value: type(value)(value))
+converted("Endless2", 54, lambda value: [type(value)(value)])
+converted("Selfish", 56, lambda value: value.plain, returns_itself)
+converted("NoPair", 57, None)
+functions[57] = [1, 2]
+converted("Triple", 58, None)
+functions[58] = (len, len, len)
+converted("NoFunctions", 59, None)
+functions[59] = (1, "two")
+converted("Changing", 60, lambda value: [value.plain(), 1][1:])
+converted("Nested", 61, lambda value: {"a": [Plain(value.plain), {Plain(2): Plain((3,))}], "b": {Plain("s")}})  # noqa: F821
+converted("Unknown", 62, None)
+del functions[62]
+converted("Unhashed", 63, lambda value: value.plain, list)
+
+
+class Snoopy(type):
+    """What asks about its instances comes to nothing."""
+
+    raises = ValueError
+
+    def __instancecheck__(cls, instance):
+        raise Snoopy.raises("asked")
+
+
+class Watched(metaclass=Snoopy):
+    pass
+
+
+def asks(answer):
+    """A fresh type whose conversion is that, or what that does."""
+    kind = type("Asked", (Converted,), {})
+    found[kind] = answer
+    return kind
+
+
+def forget_asked():
+    for kind in [kind for kind in found if kind.__name__ == "Asked"]:
+        del found[kind]
+
+
+def many_types(count):
+    """That many instances, each of a type of its own, and nothing else that holds the types."""
+    return [type("Many", (), {})() for _ in range(count)]
+
+
+def living(name):
+    gc.collect()
+    return sum(1 for kind in object.__subclasses__() if kind.__name__ == name)
+
+
+class GivesItself(typing.NamedTuple):
+    """Its instances are the tuples that it is given."""
+
+    value: int
+
+
+GivesItself._make = staticmethod(lambda items: items)
+
+counts = []
+
+
+def counted(answer):
+    def ask():
+        counts.append(answer)
+        return answer
+
+    return ask
+
+
+def unwrap(value):
+    depth = 0
+    while isinstance(value, Converted):
+        value = value.plain
+        depth += 1
+    return depth
 # ---- memory ----
 
 

@@ -53,7 +53,16 @@ export const ts: { readonly [K in Keyword]: TsType } = {
 };
 
 /** What `PyInput` and `PyValue` already contain: beside them, these say nothing. */
-const CONTAINED = new Set(["null", "boolean", "number", "bigint", "string", "Uint8Array", "ArrayBuffer"]);
+const CONTAINED = new Set([
+  "null",
+  "boolean",
+  "number",
+  "bigint",
+  "string",
+  "Uint8Array",
+  "ArrayBuffer",
+  "ArrayBufferView",
+]);
 
 /** A union without duplicates and without members that another one contains; `null` comes last. */
 export function union(members: readonly TsType[]): TsType {

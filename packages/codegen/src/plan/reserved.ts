@@ -35,7 +35,8 @@ export const RESERVED_MEMBERS: ReadonlySet<string> = new Set([
 
 /** Members every Python exception already has. */
 export const EXCEPTION_MEMBERS: ReadonlySet<string> = new Set(
-  "then constructor prototype __proto__ toString name message stack cause pythonType exception traceback notes".split(
-    " ",
-  ),
+  (
+    "then constructor prototype __proto__ toString toJSON name message stack cause context suppressContext errors pythonType " +
+    "exception traceback omittedFrames notes attributes get format"
+  ).split(" "),
 );

@@ -14,4 +14,4 @@ __package__ = __name__
 from .conversions import conversion_functions, find_conversion  # noqa: E402, F401
 from .modules import import_module  # noqa: E402, F401
 from .start import NO_SITE_POSITION  # noqa: E402, F401
-from .values import as_list, field_names  # noqa: E402, F401
+from .values import add_place, as_list, field_names  # noqa: E402, F401

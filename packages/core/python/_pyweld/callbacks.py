@@ -10,7 +10,7 @@ class JavaScriptError(Exception):
         self.thrown = thrown
 
     def __str__(self):
-        return self.args[0] if self.name in ("", "Error") else "{}: {}".format(self.name, self.args[0])
+        return self.args[0] if self.name == "" else "{}: {}".format(self.name, self.args[0])
 
 
 JavaScriptError.__module__ = "pyweld"

@@ -6,18 +6,64 @@ in src/convert/converters.
 
 import sys
 
-# The helper's own: values whose memory crosses.
+# The helper's own: values whose memory crosses, and values that a plainer one takes the place of.
 MEMORY = 1
 ARRAY = 2
+PLAIN = 3
 
-# (number, module of the conversion's pair of functions)
-DECIMAL = 3
+DECIMAL = 4
+DATETIME = 5
+DATE = 6
+TIME = 7
+TIMEDELTA = 8
+IMPLEMENTED = 60
+ITERATOR = 61
+ITERABLE = 62
+UUID = 9
+PATH = 10
+PATH_LIKE = 11
+FRACTION = 12
+COMPLEX = 13
+RANGE = 14
+SLICE = 15
+PATTERN = 16
+NAMED_TUPLE = 18  # the helper knows it too
+DEQUE = 19
+ORDERED_DICT = 20
+COUNTER = 21
+MAPPING = 22
+ABSTRACT_SET = 23
+COLLECTION = 24
+# One for each default of a defaultdict, in the order of `containers.FACTORIES`.
+DEFAULT_DICT = 32
 
 # Where a conversion's functions are: `reduce_NAME(value)` and `build_NAME(plain)` of a module in `converters`.
 _FUNCTIONS = {
     MEMORY: ("arrays", "memory"),
     ARRAY: ("arrays", "array"),
     DECIMAL: ("decimals", "decimal"),
+    IMPLEMENTED: ("implemented", "implemented"),
+    ITERATOR: ("iterators", "iterator"),
+    ITERABLE: ("iterators", "iterable"),
+    DATETIME: ("dates", "datetime"),
+    DATE: ("dates", "date"),
+    TIME: ("dates", "time"),
+    TIMEDELTA: ("dates", "timedelta"),
+    UUID: ("uuids", "uuid"),
+    PATH: ("paths", "path"),
+    PATH_LIKE: ("paths", "path_like"),
+    FRACTION: ("fractions", "fraction"),
+    COMPLEX: ("complexes", "complex"),
+    RANGE: ("ranges", "range"),
+    SLICE: ("ranges", "slice"),
+    PATTERN: ("patterns", "pattern"),
+    NAMED_TUPLE: ("containers", "named_tuple"),
+    DEQUE: ("containers", "deque"),
+    ORDERED_DICT: ("containers", "ordered_dict"),
+    COUNTER: ("containers", "counter"),
+    MAPPING: ("containers", "mapping"),
+    ABSTRACT_SET: ("containers", "abstract_set"),
+    COLLECTION: ("containers", "collection"),
 }
 
 # Types that are converted without a hint: module and name to conversion. A name that moved stands here once for each place.
@@ -33,6 +79,14 @@ _TYPES = {
     ("numpy", "recarray"): ARRAY,
     ("numpy.rec", "recarray"): ARRAY,
     ("decimal", "Decimal"): DECIMAL,
+    ("_pyweld.subclasses", "Implemented"): IMPLEMENTED,
+    ("datetime", "datetime"): DATETIME,
+    ("datetime", "date"): DATE,
+    ("datetime", "time"): TIME,
+    ("datetime", "timedelta"): TIMEDELTA,
+    ("uuid", "UUID"): UUID,
+    ("pathlib", "PurePath"): PATH,
+    ("pathlib._local", "PurePath"): PATH,
 }
 
 _added = {}
@@ -54,16 +108,33 @@ def find_conversion(kind):
 
 def conversion_functions(number):
     """The pair (reduce, build): one takes a value apart, the other puts it together."""
-    module, name = _FUNCTIONS[number]
-    from importlib import import_module
+    if number >= DEFAULT_DICT:
+        from .converters import containers
 
-    functions = import_module("_pyweld.converters." + module)
+        return containers.reduce_default_dict, containers.build_default_dict(number - DEFAULT_DICT)
+    functions, name = _functions(number)
     return getattr(functions, "reduce_" + name), getattr(functions, "build_" + name)
 
 
 def conversion_class(number):
     """The class that a hint names: values of it are converted."""
+    if number >= DEFAULT_DICT:
+        from .converters import containers
+
+        return containers.class_default_dict
+    functions, name = _functions(number)
+    return getattr(functions, "class_" + name)
+
+
+def _functions(number):
     module, name = _FUNCTIONS[number]
     from importlib import import_module
 
-    return getattr(import_module("_pyweld.converters." + module), "class_" + name)
+    return import_module("_pyweld.converters." + module), name
+
+
+def choose_texts():
+    """From now on dates and times cross as text that holds all of them."""
+    from .converters import dates
+
+    dates.choose_texts()

@@ -11,7 +11,19 @@ def main_namespace():
 
 def namespace_of(instance):
     """The globals of a module, or the dict itself."""
-    return instance if isinstance(instance, dict) else vars(instance)
+    namespace = instance if isinstance(instance, dict) else getattr(instance, "__dict__", None)
+    if not isinstance(namespace, dict):
+        raise TypeError("a namespace is a module or a dict, not {}".format(type(instance).__name__))
+    return namespace
+
+
+def new_namespace(initial):
+    """A module that nobody can import: its variables are its attributes."""
+    import types
+
+    module = types.ModuleType("namespace")
+    vars(module).update(initial)
+    return module
 
 
 def evaluate(source, namespace):

@@ -45,10 +45,15 @@ def finish():
             pass
 
 
-class _SharedFile(io.FileIO):
+class SharedFile(io.FileIO):
     """A descriptor that the host may have made non-blocking: what it cannot take yet is waited for, not lost."""
 
+    # Asked first about everything that is written, while output goes elsewhere (output.py): what it takes is not written.
+    divert = None
+
     def write(self, data):
+        if SharedFile.divert is not None and SharedFile.divert(self.stream, data):
+            return memoryview(data).nbytes
         while True:
             written = super().write(data)
             if written is not None:
@@ -60,20 +65,43 @@ class _SharedFile(io.FileIO):
             waiting.poll()
 
 
+class SharedBuffer(io.BufferedWriter):
+    """Stays open: a second text stream around it, which a tool makes for another encoding, would close it at its end."""
+
+    def close(self):
+        self.flush()
+
+
+# Buffer, encoding and errors of each stream, should a tool take it apart.
+_shared = {}
+
+
 def _share_stream(name):
     """Flushes the stream at the end of each line, as at a terminal, and makes it survive a non-blocking descriptor."""
     stream = getattr(sys, name)
     if not hasattr(stream, "reconfigure"):
         return
-    if os.name != "nt":
-        stream.flush()
-        raw = _SharedFile(stream.fileno(), "wb", closefd=False)
-        raw.name = stream.name
-        stream = io.TextIOWrapper(io.BufferedWriter(raw), stream.encoding, stream.errors, newline="\n")
-        stream.mode = "w"
-        setattr(sys, name, stream)
-        setattr(sys, "__" + name + "__", stream)
-    stream.reconfigure(line_buffering=True)
+    if os.name == "nt":
+        stream.reconfigure(line_buffering=True)
+        return
+    stream.flush()
+    raw = SharedFile(stream.fileno(), "wb", closefd=False)
+    raw.name = stream.name
+    raw.stream = name
+    _shared[name] = (SharedBuffer(raw), stream.encoding, stream.errors)
+    stream = shared_stream(name)
+    setattr(sys, name, stream)
+    setattr(sys, "__" + name + "__", stream)
+
+
+def shared_stream(name):
+    """A text stream around the shared buffer; None where there is none."""
+    if name not in _shared:
+        return None
+    buffer, encoding, errors = _shared[name]
+    stream = io.TextIOWrapper(buffer, encoding, errors, newline="\n", line_buffering=True)
+    stream.mode = "w"
+    return stream
 
 
 class _SpawnFinder:

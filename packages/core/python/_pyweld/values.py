@@ -1,4 +1,4 @@
-"""What the helper asks about values while it writes them."""
+"""What the helper asks about values while it converts them."""
 
 from collections.abc import Sequence
 
@@ -15,3 +15,11 @@ def as_list(instance):
     if not isinstance(instance, Sequence) or isinstance(instance, (str, bytes, bytearray, memoryview)):
         return None
     return list(instance)
+
+
+def add_place(error, place):
+    """Says in a note where in the arguments, or in the result, an exception was raised."""
+    notes = getattr(error, "__notes__", None)
+    if not isinstance(notes, list):
+        notes = error.__notes__ = []
+    notes.append("while converting " + place)

@@ -67,7 +67,8 @@ function copyBits(memory: DataView, layout: Layout, type: ItemType, copy: DataVi
   const unit = type.bytes / type.elements;
   let to = 0;
   eachPlace(layout, (at) => {
-    for (let end = at + type.bytes; at < end; at += unit, to += unit) copyUnit(memory, at, copy, to, unit, !type.swapped);
+    const end = at + type.bytes;
+    for (; at < end; at += unit, to += unit) copyUnit(memory, at, copy, to, unit, !type.swapped);
   });
 }
 

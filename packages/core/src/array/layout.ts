@@ -73,7 +73,7 @@ export function eachPlace({ shape, strides, offset, size }: Layout, visit: (at: 
   const length = shape[last] as number;
   const stride = strides[last] as number;
   const indices = shape.map(() => 0);
-  for (let start = offset, axis = last; axis >= 0; ) {
+  for (let start = offset, axis = last; axis >= 0;) {
     for (let i = 0, at = start; i < length; i++, at += stride) visit(at);
     // The next row: counts up from the axis before the last.
     for (axis = last - 1; axis >= 0; axis--) {

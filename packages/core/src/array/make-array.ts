@@ -33,7 +33,10 @@ export function makeArray(runtime: Runtime, layout: MemoryLayout): DataArray | N
 }
 
 /** Read-only memory comes as a copy: JavaScript has no typed array that cannot be written to. */
-function makeTypedArray(runtime: Runtime, { address, itemBytes, readOnly, format, shape, owner }: MemoryLayout): DataArray {
+function makeTypedArray(
+  runtime: Runtime,
+  { address, itemBytes, readOnly, format, shape, owner }: MemoryLayout,
+): DataArray {
   const [length = 0] = shape;
   const look = readOnly ? copyPythonMemory : viewPythonMemory;
   const bytes = length * itemBytes;

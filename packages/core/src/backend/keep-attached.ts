@@ -34,7 +34,7 @@ function guardPrototypes(): void {
   guardTransfers(ArrayBuffer.prototype);
   const ofView: Which = (_self, [view]) => (ArrayBuffer.isView(view) ? view.buffer : undefined);
   guard(ReadableByteStreamController.prototype, "enqueue", ofView);
-  guard(ReadableStreamBYOBReader.prototype, "read", ofView, (error) => Promise.reject(error));
+  guard(ReadableStreamBYOBReader.prototype, "read", ofView, refuseLater);
   guard(ReadableStreamBYOBRequest.prototype, "respondWithNewView", ofView);
 }
 
@@ -65,6 +65,10 @@ function guard(target: object, name: string, which: Which, refuse: (error: TypeE
     writable: true,
     value: method,
   });
+}
+
+async function refuseLater(error: TypeError): Promise<never> {
+  throw error;
 }
 
 function raise(error: TypeError): never {

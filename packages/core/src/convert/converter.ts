@@ -1,46 +1,87 @@
 /** How one kind of value crosses: as a plainer one that Python takes apart and puts together (python/_pyweld/conversions.py). */
+import type { PyTypeOf } from "../schema/py-type.js";
 
 /** Both ways of one conversion. */
 export interface Converter {
-  /** The same as in python/_pyweld/conversions.py; from 1,000 on, those that users add. */
+  /** The same as in python/_pyweld/conversions.py; from {@link FIRST_ADDED} on, those that users add. */
   readonly number: number;
   /** What messages call the type: `Decimal`. */
   readonly python: string;
   /** Makes the value of the plainer one that Python's half gave. */
   fromPlain(plain: unknown): unknown;
-  /** The plainer value in an array; undefined for what is no such value. */
-  toPlain(value: unknown): readonly [plain: unknown] | undefined;
+  /**
+   * The plainer value in an array; undefined for what is no such value. Throws {@link Refused} for what is one, and yet
+   * cannot be one in Python.
+   */
+  toPlain(value: unknown, type?: PyTypeOf<"converted">): readonly [plain: unknown] | undefined;
   /** Whether a value without a type is one: `Date`, but not a string that happens to be a number. */
   readonly claims?: (value: object) => boolean;
   /** Whether `fromPlain` may call Python. */
   readonly callsPython?: boolean;
+  /** Where Python's half is several, of numbers that follow each other: how many, and which is a type's. */
+  readonly variants?: number;
+  readonly variant?: (type: PyTypeOf<"converted">) => number;
+}
+
+/** The number of a type's conversion. */
+export function numberFor(converter: Converter, type: PyTypeOf<"converted">): number {
+  return converter.number + (converter.variant?.(type) ?? 0);
+}
+
+/** Numbers from here on are those of conversions that users add: Python's half of them is a handle. */
+export const FIRST_ADDED = 1000;
+
+/** Why a value of the right kind has no counterpart in Python; whoever catches it adds the place. */
+export class Refused extends Error {}
+
+/** A value that has been taken apart; without a number, the plainer value stands for it altogether. */
+export interface Claimed {
+  readonly number: number | undefined;
+  readonly plain: unknown;
 }
 
 /** The conversions that a runtime knows. */
 export class Converters {
-  readonly #byNumber: (Converter | undefined)[] = [];
-  readonly #claiming: Converter[] = [];
+  readonly #byNumber = new Map<number, Converter>();
+  /** The latest first: what a user adds goes before what is built in. */
+  #claiming: Converter[] = [];
+  #last = FIRST_ADDED - 1;
 
   constructor(builtIn: readonly Converter[]) {
     for (const converter of builtIn) this.add(converter);
   }
 
+  /** Adds a conversion; one of the same number gives way. */
   add(converter: Converter): void {
-    this.#byNumber[converter.number] = converter;
-    // The latest first: what a user adds goes before what is built in.
+    this.retire(converter.number);
+    for (let i = 0; i < (converter.variants ?? 1); i++) this.#byNumber.set(converter.number + i, converter);
     if (converter.claims) this.#claiming.unshift(converter);
   }
 
+  /** A number for a conversion that a user adds. */
+  nextNumber(): number {
+    return ++this.#last;
+  }
+
+  /** From now on it claims nothing; values that are on their way are still made by it. */
+  retire(number: number): void {
+    this.#claiming = this.#claiming.filter((each) => each.number !== number);
+  }
+
   get(number: number): Converter {
-    const converter = this.#byNumber[number];
+    const converter = this.#byNumber.get(number);
     if (converter === undefined) throw new Error(`there is no conversion ${number}`);
     return converter;
   }
 
   /** A value without a type, taken apart; undefined when no conversion claims it. */
-  claim(value: object): { readonly number: number; readonly plain: unknown } | undefined {
+  claim(value: object): Claimed | undefined {
     const converter = this.#claiming.find(({ claims }) => claims?.(value));
     const plain = converter?.toPlain(value);
-    return converter && plain && { number: converter.number, plain: plain[0] };
+    return converter && plain && { number: numberInFrame(converter), plain: plain[0] };
   }
+}
+
+function numberInFrame({ number }: Converter): number | undefined {
+  return number < FIRST_ADDED ? number : undefined;
 }

@@ -1,6 +1,7 @@
 /** Readers of results, one per kind of type. A value that does not fit its type comes with tags and never gets here. */
 import type { FrameReader } from "../frame/frame-reader.js";
-import { complete, setKey } from "../frame/frame-reader.js";
+import { setKey } from "../frame/frame-reader.js";
+import { withNames } from "./converters/named-tuple.js";
 import { resolveType, type PyTypeKind, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
 
 /** Reads one value of a type. */
@@ -33,8 +34,26 @@ function decodeSet(type: PyTypeOf<"set" | "frozenset">, context: DecoderContext)
     const count = reader.extra();
     const set = new Set<unknown>();
     for (let i = 0; i < count; i++) set.add(item(reader));
-    return complete(set, count);
+    return reader.complete(set, count);
   };
+}
+
+function decodeOpenTuple(type: PyTypeOf<"openTuple">, context: DecoderContext): Decoder {
+  const before = type.before.map((item) => context.decoder(item));
+  const between = context.decoder(type.item);
+  const after = type.after.map((item) => context.decoder(item));
+  return (reader) => {
+    const tuple = new Array<unknown>(reader.extra());
+    const last = tuple.length - after.length;
+    for (let i = 0; i < tuple.length; i++) tuple[i] = (before[i] ?? (i < last ? between : after[i - last]))?.(reader);
+    return tuple;
+  };
+}
+
+function decodeNamedTuple(type: PyTypeOf<"namedTuple">, context: DecoderContext): Decoder {
+  const decode = decodeTuple(type, context);
+  const named = withNames(type.names);
+  return type.names.length === 0 ? decode : (reader) => named(decode(reader) as unknown[]);
 }
 
 function decodeTuple(type: PyTypeOf<"tuple" | "namedTuple">, context: DecoderContext): Decoder {
@@ -99,7 +118,8 @@ export const decoders = {
     return (reader) => (reader.word() === 0 ? null : item(reader));
   },
   tuple: decodeTuple,
-  namedTuple: decodeTuple,
+  openTuple: decodeOpenTuple,
+  namedTuple: decodeNamedTuple,
   dict: (type, context) => {
     const item = context.decoder(type.value);
     return (reader) => {
@@ -121,7 +141,7 @@ export const decoders = {
         const name = key(reader);
         map.set(name, item(reader));
       }
-      return complete(map, count);
+      return reader.complete(map, count);
     };
   },
   union: () => any,

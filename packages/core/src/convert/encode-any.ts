@@ -5,7 +5,10 @@ import { TAG } from "@pyweld/native";
 
 import type { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
+import { HeldValue } from "../frame/held-value.js";
 import { describeValue } from "../schema/format.js";
+import { claimIn } from "./claim.js";
+import { encodeReplaced } from "./encoder.js";
 import { encodeMemory, isMemory } from "./encode-memory.js";
 import { hasPlainPrototype, isArrayBuffer, isMap, isSet } from "./values.js";
 
@@ -85,7 +88,9 @@ function encodeSingleObject(writer: FrameWriter, value: object | null): boolean 
     return true;
   }
   // The common containers first: asking about the others takes a call into the engine each.
-  if (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) return false;
+  if (Array.isArray(value)) return false;
+  // One that can be looped over is no dict: its items would be lost.
+  if (Object.getPrototypeOf(value) === Object.prototype && !(Symbol.iterator in value)) return false;
   if (types.isUint8Array(value) || isArrayBuffer(value)) {
     writer.bytes(TAG.BYTES, value);
     return true;
@@ -94,10 +99,19 @@ function encodeSingleObject(writer: FrameWriter, value: object | null): boolean 
     encodeMemory(writer, value);
     return true;
   }
-  const claimed = writer.claim(value);
+  if (isMap(value) || isSet(value)) return false;
+  if (value instanceof HeldValue) {
+    writer.reference(value.value);
+    return true;
+  }
+  const claimed = claimIn(writer, value);
   if (claimed === undefined) return false;
-  writer.words(TAG.CONVERTED, claimed.number);
-  encodeAny(writer, claimed.plain);
+  if (claimed.number === undefined) {
+    encodeReplaced(writer, claimed.plain, encodeAny);
+  } else {
+    writer.words(TAG.CONVERTED, claimed.number);
+    encodeAny(writer, claimed.plain);
+  }
   return true;
 }
 

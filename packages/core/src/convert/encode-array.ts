@@ -6,7 +6,7 @@ import { handleAddress } from "../frame/handle.js";
 import type { PyTypeOf } from "../schema/py-type.js";
 import { encodeAny } from "./encode-any.js";
 import { encodeMemory, isMemory, typedArrayName } from "./encode-memory.js";
-import { asHandle, type Encoder } from "./encoder.js";
+import { encodeOther, type Encoder } from "./encoder.js";
 import { packNested, type Packed } from "./nested-numbers.js";
 import { isArrayBuffer } from "./values.js";
 
@@ -46,32 +46,34 @@ export class ArrayInput {
 
 /** An array: `args[0]` is a typed array, a buffer, nested arrays, or a handle. */
 export function encodeNdArray(type: PyTypeOf<"ndarray">): Encoder {
-  return (writer, value) => {
+  const encode: Encoder = (writer, value) => {
     const { data, shape, dtype } =
       value instanceof ArrayInput ? value : { data: value, shape: undefined, dtype: type.dtype };
     if (handleAddress(data) !== undefined) {
-      asHandle(writer, type, data);
+      encodeOther(writer, type, data, encode);
     } else if (Array.isArray(data)) {
       writePacked(writer, packNested(writer, data, dtype), shape, dtype);
     } else if (typeof data === "object" && data !== null && (isMemory(data) || isArrayBuffer(data))) {
       const items = isMemory(data) ? (dtypes[typedArrayName(data)] ?? "uint8") : "uint8";
       writeArray(writer, shape, dtype === items ? undefined : dtype, items, true, () => writeMemory(writer, data));
     } else {
-      asHandle(writer, type, data);
+      encodeOther(writer, type, data, encode);
     }
   };
+  return encode;
 }
 
 /** Memory, or a bytearray, which cannot lie in memory of JavaScript's and is a copy. */
 export function encodeBuffer(type: PyTypeOf<"buffer">): Encoder {
-  return (writer, value) => {
+  const encode: Encoder = (writer, value) => {
     if (typeof value !== "object" || value === null || !(isMemory(value) || isArrayBuffer(value))) {
-      asHandle(writer, type, value);
+      encodeOther(writer, type, value, encode);
       return;
     }
     if (type.name === "bytearray") writer.words(TAG.CONVERTED, MEMORY);
     encodeMemory(writer, value);
   };
+  return encode;
 }
 
 function writeMemory(writer: FrameWriter, data: ArrayBufferView | ArrayBufferLike): void {
@@ -84,8 +86,10 @@ function writePacked(
   shape: readonly number[] | undefined,
   dtype: string | undefined,
 ): void {
-  if (packed.kind === "lists") writeArray(writer, shape, dtype, undefined, false, () => encodeAny(writer, packed.lists));
-  else writeArray(writer, shape ?? packed.shape, undefined, packed.dtype, false, () => writeMemory(writer, packed.memory));
+  if (packed.kind === "lists")
+    writeArray(writer, shape, dtype, undefined, false, () => encodeAny(writer, packed.lists));
+  else
+    writeArray(writer, shape ?? packed.shape, undefined, packed.dtype, false, () => writeMemory(writer, packed.memory));
 }
 
 /** The list that `build_array` of python/_pyweld/converters/arrays.py takes. */

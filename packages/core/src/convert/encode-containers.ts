@@ -1,11 +1,11 @@
-/** Writers of containers: lists, tuples, sets, dicts. */
+/** Writers of containers: lists, sets, dicts. */
 import { TAG } from "@pyweld/native";
 
 import type { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
-import { describeValue, formatType } from "../schema/format.js";
+import { describeValue } from "../schema/format.js";
 import { resolveType, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
-import { asHandle, type Encoder, type EncoderContext } from "./encoder.js";
+import { encodeOther, type Encoder, type EncoderContext } from "./encoder.js";
 import { isMap, isNumberArray, isPlainObject, isSet, type NumberArray } from "./values.js";
 
 /** Arrays of numbers, and typed arrays, cross packed. */
@@ -43,10 +43,10 @@ function writePacked(writer: FrameWriter, tag: number, value: NumberArray | read
 export function encodeItems(type: PyTypeOf<"list" | "sequence">, context: EncoderContext): Encoder {
   const item = context.encoder(type.item);
   const tag = packedTag(type.item);
-  return (writer, value) => {
+  const encode: Encoder = (writer, value) => {
     const array = Array.isArray(value) ? (value as readonly unknown[]) : undefined;
     if (array === undefined && !(tag !== 0 && isNumberArray(value))) {
-      asHandle(writer, type, value);
+      encodeOther(writer, type, value, encode);
       return;
     }
     const list = array ?? (value as unknown as readonly number[]);
@@ -60,14 +60,15 @@ export function encodeItems(type: PyTypeOf<"list" | "sequence">, context: Encode
     }
     writer.leave();
   };
+  return encode;
 }
 
 /** A set or a frozenset. */
 export function encodeSet(type: PyTypeOf<"set" | "frozenset">, context: EncoderContext): Encoder {
   const item = context.encoder(type.item);
-  return (writer, value) => {
+  const encode: Encoder = (writer, value) => {
     if (!isSet(value) && !Array.isArray(value)) {
-      asHandle(writer, type, value);
+      encodeOther(writer, type, value, encode);
       return;
     }
     const members = [...(value as Iterable<unknown>)];
@@ -80,40 +81,20 @@ export function encodeSet(type: PyTypeOf<"set" | "frozenset">, context: EncoderC
     }
     writer.leave();
   };
-}
-
-/** A tuple of known length. */
-export function encodeTuple(type: PyTypeOf<"tuple" | "namedTuple">, context: EncoderContext): Encoder {
-  const items = type.items.map((item) => context.encoder(item));
-  return (writer, value) => {
-    if (!Array.isArray(value)) {
-      asHandle(writer, type, value);
-      return;
-    }
-    if (value.length !== items.length) {
-      writer.fail(`expected ${formatType(type)}, which has ${items.length} items, got ${value.length}`);
-    }
-    writer.words(0, items.length);
-    const level = writer.enter();
-    for (let i = 0; i < items.length; i++) {
-      writer.path[level] = i;
-      (items[i] as Encoder)(writer, value[i]);
-    }
-    writer.leave();
-  };
+  return encode;
 }
 
 /** A dict whose keys are text. */
 export function encodeDict(type: PyTypeOf<"dict">, context: EncoderContext): Encoder {
   const item = context.encoder(type.value);
-  return (writer, value) => {
+  const encode: Encoder = (writer, value) => {
     const entries: (readonly [unknown, unknown])[] | undefined = isMap(value)
       ? [...(value as Map<unknown, unknown>)]
       : isPlainObject(value)
         ? Object.entries(value).filter((entry) => entry[1] !== undefined)
         : undefined;
     if (entries === undefined) {
-      asHandle(writer, type, value);
+      encodeOther(writer, type, value, encode);
       return;
     }
     writer.words(0, entries.length);
@@ -129,15 +110,16 @@ export function encodeDict(type: PyTypeOf<"dict">, context: EncoderContext): Enc
     }
     writer.leave();
   };
+  return encode;
 }
 
 /** A dict with any keys. */
 export function encodeMap(type: PyTypeOf<"map">, context: EncoderContext): Encoder {
   const key = context.encoder(type.key);
   const item = context.encoder(type.value);
-  return (writer, value) => {
+  const encode: Encoder = (writer, value) => {
     if (handleAddress(value) !== undefined || !isIterable(value)) {
-      asHandle(writer, type, value);
+      encodeOther(writer, type, value, encode);
       return;
     }
     const entries = [...value];
@@ -153,6 +135,7 @@ export function encodeMap(type: PyTypeOf<"map">, context: EncoderContext): Encod
     }
     writer.leave();
   };
+  return encode;
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {

@@ -3,7 +3,7 @@ import type { FrameWriter } from "../frame/frame-writer.js";
 import type { PathSegment } from "../frame/path.js";
 import { formatType } from "../schema/format.js";
 import type { PyType, PyTypeOf } from "../schema/py-type.js";
-import { asHandle, type Encoder, type EncoderContext } from "./encoder.js";
+import { encodeOther, type Encoder, type EncoderContext } from "./encoder.js";
 import { isPlainObject } from "./values.js";
 
 interface Field {
@@ -16,9 +16,9 @@ interface Field {
 /** An object with known keys: values by position, a flag before each that may be absent, no others allowed. */
 function encodeFields(type: PyType, fields: readonly Field[]): Encoder {
   const known = new Set(fields.map((field) => field.name));
-  return (writer, value) => {
+  const encode: Encoder = (writer, value) => {
     if (!isPlainObject(value)) {
-      asHandle(writer, type, value);
+      encodeOther(writer, type, value, encode);
       return;
     }
     writer.words(0, fields.length);
@@ -43,6 +43,7 @@ function encodeFields(type: PyType, fields: readonly Field[]): Encoder {
     for (const key in value) if (value[key] !== undefined) size++;
     if (size !== given) refuseUnknown(writer, type, value, known);
   };
+  return encode;
 }
 
 function refuseUnknown(writer: FrameWriter, type: PyType, value: object, known: ReadonlySet<string>): void {

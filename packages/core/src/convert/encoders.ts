@@ -12,18 +12,20 @@ import {
 } from "../schema/py-type.js";
 import { encodeAny } from "./encode-any.js";
 import { encodeBuffer, encodeNdArray } from "./encode-array.js";
-import { encodeDict, encodeItems, encodeMap, encodeSet, encodeTuple } from "./encode-containers.js";
+import { encodeDict, encodeItems, encodeMap, encodeSet } from "./encode-containers.js";
 import { encodeDataclass, encodeTypedDict } from "./encode-records.js";
-import type { Converter } from "./converter.js";
+import { encodeNamedTuple, encodeOpenTuple, encodeTuple } from "./encode-tuples.js";
+import { numberFor, type Converter } from "./converter.js";
 import { builtInConverters } from "./converters/built-in.js";
-import { asHandle, wrong, type Encoder, type EncoderContext } from "./encoder.js";
+import { placed } from "./claim.js";
+import { encodeOther, encodeReplaced, replacement, wrong, type Encoder, type EncoderContext } from "./encoder.js";
 import type { Matcher } from "./matchers.js";
 import { isBytes, isNone } from "./values.js";
 
 type Maker<K extends PyTypeKind> = (type: PyTypeOf<K>, context: EncoderContext) => Encoder;
 
 function encodeInteger(type: PyType): Encoder {
-  return (writer, value) => {
+  const encode: Encoder = (writer, value) => {
     if (typeof value === "number") {
       if (Number.isSafeInteger(value)) writer.taggedInteger(value);
       else if (Number.isInteger(value)) writer.fail(`int beyond ±(2**53 - 1) must be given as a bigint, got ${value}`);
@@ -31,17 +33,20 @@ function encodeInteger(type: PyType): Encoder {
     } else if (typeof value === "bigint") {
       writer.bigint(value);
     } else {
-      asHandle(writer, type, value);
+      encodeOther(writer, type, value, encode);
     }
   };
+  return encode;
 }
 
 const leaf =
   (test: Matcher, write: Encoder): ((type: PyType) => Encoder) =>
-  (type) =>
-  (writer, value) => {
-    if (test(value)) write(writer, value);
-    else asHandle(writer, type, value);
+  (type) => {
+    const encode: Encoder = (writer, value) => {
+      if (test(value)) write(writer, value);
+      else encodeOther(writer, type, value, encode);
+    };
+    return encode;
   };
 
 function isIntegerKind(like: PyTypeLike): boolean {
@@ -55,45 +60,59 @@ function encodeUnion(type: PyTypeOf<"union">, context: EncoderContext): Encoder 
     .toSorted((a, b) => Number(isIntegerKind(b)) - Number(isIntegerKind(a)))
     .map((member) => ({
       integer: isIntegerKind(member),
+      converted: member.kind === "converted",
       matches: context.matcher(member),
       encode: context.encoder(member),
       node: context.node(member),
     }));
-  return (writer, value) => {
-    const address = handleAddress(value);
-    if (address !== undefined) {
-      writer.object(address);
+  const encode: Encoder = (writer, value) => {
+    const member = handleAddress(value) === undefined ? chooseMember(members, value) : undefined;
+    if (member === undefined) {
+      encodeOther(writer, type, value, encode);
       return;
     }
-    const negativeZero = Object.is(value, -0);
-    const member =
-      members.find((each) => !(negativeZero && each.integer) && each.matches(value)) ??
-      members.find((each) => each.matches(value));
-    if (member === undefined) wrong(writer, type, value);
     writer.words(TAG.TYPED, member.node);
     member.encode(writer, value);
   };
+  return encode;
+}
+
+interface Member {
+  readonly integer: boolean;
+  readonly converted: boolean;
+  readonly matches: Matcher;
+}
+
+/** The first that a value fits, but what it is without a conversion goes before what a conversion makes of it. */
+function chooseMember<M extends Member>(members: readonly M[], value: unknown): M | undefined {
+  const negativeZero = Object.is(value, -0);
+  return (
+    members.find((each) => !(negativeZero && each.integer) && !each.converted && each.matches(value)) ??
+    members.find((each) => each.matches(value))
+  );
 }
 
 function encodeChoice(type: PyTypeOf<"enum" | "literal">): Encoder {
   const allowed = new Set<unknown>(type.kind === "enum" ? Object.values(type.members) : type.values);
-  return (writer, value) => {
+  const encode: Encoder = (writer, value) => {
     // A Set does not tell -0 from 0; the member is 0.
     if (allowed.has(value)) encodeAny(writer, value === 0 ? 0 : value);
-    else asHandle(writer, type, value);
+    else encodeOther(writer, type, value, encode);
   };
+  return encode;
 }
 
 function encodeConverted(type: PyTypeOf<"converted">, context: EncoderContext): Encoder {
   const converter: Converter = builtInConverters[type.name];
+  const number = numberFor(converter, type);
   const inner = type.plain && { encode: context.encoder(type.plain), node: context.node(type.plain) };
-  return (writer, value) => {
-    const plain = handleAddress(value) === undefined ? converter.toPlain(value) : undefined;
+  const encode: Encoder = (writer, value) => {
+    const plain = handleAddress(value) === undefined ? placed(writer, () => converter.toPlain(value, type)) : undefined;
     if (plain === undefined) {
-      asHandle(writer, type, value);
+      encodeOther(writer, type, value, encode);
       return;
     }
-    writer.words(TAG.CONVERTED, converter.number);
+    writer.words(TAG.CONVERTED, number);
     if (inner) {
       writer.words(TAG.TYPED, inner.node);
       inner.encode(writer, plain[0]);
@@ -101,6 +120,22 @@ function encodeConverted(type: PyTypeOf<"converted">, context: EncoderContext): 
       encodeAny(writer, plain[0]);
     }
   };
+  return encode;
+}
+
+/** Always a handle: its address alone crosses. */
+function encodeHandle(type: PyType): Encoder {
+  const encode: Encoder = (writer, value) => {
+    const address = handleAddress(value);
+    if (address !== undefined) {
+      writer.float(address);
+      return;
+    }
+    const replaced = replacement(writer, value);
+    if (replaced === undefined) wrong(writer, type, value);
+    encodeReplaced(writer, replaced[0], encode);
+  };
+  return encode;
 }
 
 /** What writes each kind. */
@@ -124,16 +159,8 @@ export const encoders = {
   bytes: leaf(isBytes, (writer, value) => writer.bytes(0, value as ArrayBuffer)),
   any: () => encodeAny,
   converted: encodeConverted,
-  object: (type) => (writer, value) => {
-    const address = handleAddress(value);
-    if (address === undefined) wrong(writer, type, value);
-    writer.float(address);
-  },
-  instance: (type) => (writer, value) => {
-    const address = handleAddress(value);
-    if (address === undefined) wrong(writer, type, value);
-    writer.float(address);
-  },
+  object: encodeHandle,
+  instance: encodeHandle,
   list: encodeItems,
   sequence: encodeItems,
   set: encodeSet,
@@ -150,7 +177,8 @@ export const encoders = {
     };
   },
   tuple: encodeTuple,
-  namedTuple: encodeTuple,
+  openTuple: encodeOpenTuple,
+  namedTuple: encodeNamedTuple,
   dict: encodeDict,
   map: encodeMap,
   union: encodeUnion,

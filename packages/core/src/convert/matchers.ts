@@ -2,7 +2,7 @@
 import { types } from "node:util";
 
 import { resolveType, type PyTypeKind, type PyTypeLike, type PyTypeOf } from "../schema/py-type.js";
-import type { Converter } from "./converter.js";
+import { Refused, type Converter } from "./converter.js";
 import { builtInConverters } from "./converters/built-in.js";
 import { isNestedNumbers } from "./nested-numbers.js";
 import { isBytes, isIntegral, isMap, isNone, isNumberArray, isPlainObject, isSet } from "./values.js";
@@ -31,9 +31,13 @@ export const matchers = {
   str: () => (value) => typeof value === "string",
   bytes: () => isBytes,
   any: () => () => true,
-  converted: (type) => {
+  converted: (type, context) => {
     const converter: Converter = builtInConverters[type.name];
-    return (value) => converter.toPlain(value) !== undefined;
+    const inner = type.plain && context.matcher(type.plain);
+    return (value) => {
+      const plain = plainOrNone(() => converter.toPlain(value, type));
+      return plain !== undefined && (inner === undefined || inner(plain[0]));
+    };
   },
   object: () => () => false,
   instance: () => () => false,
@@ -57,7 +61,26 @@ export const matchers = {
     return (value) => isNone(value) || item(value);
   },
   tuple: matchTuple,
-  namedTuple: matchTuple,
+  openTuple: (type, context) => {
+    const before = type.before.map((item) => context.matcher(item));
+    const between = context.matcher(type.item);
+    const after = type.after.map((item) => context.matcher(item));
+    return (value) => {
+      if (!Array.isArray(value) || value.length < before.length + after.length) return false;
+      const last = value.length - after.length;
+      return value.every((item, i) => (before[i] ?? (i < last ? between : (after[i - last] as Matcher)))(item));
+    };
+  },
+  namedTuple: (type, context) => {
+    const { items, names, required } = type;
+    if (names.length === 0) return matchTuple(type, context);
+    const fields = Object.fromEntries(names.map((name, i) => [name, items[i] as PyTypeLike]));
+    const byName = matchFields(fields, new Set(names.slice(required)), context);
+    return (value) =>
+      Array.isArray(value)
+        ? value.length <= names.length && byName(Object.fromEntries(names.map((name, i) => [name, value[i]])))
+        : byName(value);
+  },
   dict: (type, context) => {
     const item = context.matcher(type.value);
     return (value) =>
@@ -87,6 +110,16 @@ export const matchers = {
 
 function isMemoryValue(value: unknown): boolean {
   return isBytes(value) || types.isSharedArrayBuffer(value);
+}
+
+/** What a conversion refuses fits no type. */
+function plainOrNone(toPlain: () => readonly [unknown] | undefined): readonly [unknown] | undefined {
+  try {
+    return toPlain();
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
 }
 
 function matchTuple(type: PyTypeOf<"tuple" | "namedTuple">, context: MatcherContext): Matcher {

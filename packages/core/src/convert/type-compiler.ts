@@ -2,6 +2,7 @@
 import { KIND } from "@pyweld/native";
 
 import { resolveType, unionMembers, type PyType, type PyTypeLike, type TypeOwner } from "../schema/py-type.js";
+import { numberFor } from "./converter.js";
 import { builtInConverters } from "./converters/built-in.js";
 import { decoders, type Decoder, type DecoderContext } from "./decoders.js";
 import type { Encoder, EncoderContext } from "./encoder.js";
@@ -35,6 +36,7 @@ const kinds = {
   frozenset: KIND.FROZENSET,
   optional: KIND.OPTIONAL,
   tuple: KIND.TUPLE,
+  openTuple: KIND.TUPLE,
   dict: KIND.DICT,
   map: KIND.MAP,
   union: KIND.UNION,
@@ -120,13 +122,18 @@ export class TypeCompiler implements EncoderContext, DecoderContext {
         node[3] = this.#findClass(type.owner, type.name);
         return undefined;
       case "converted": {
-        const { number } = builtInConverters[type.name];
+        const number = numberFor(builtInConverters[type.name], type);
         node[3] = this.#conversionClass(number);
         node[4] = [number];
-        return undefined;
+        return items(type.plain ? [type.plain] : []);
       }
+      case "openTuple":
+        node[4] = [type.before.length];
+        return items([...type.before, type.item, ...type.after]);
       case "namedTuple":
+        node[2] = [...type.names];
         node[3] = this.#findClass(type.owner, type.name);
+        node[4] = type.names.map((_, i) => FIELD_INIT | (i < type.required ? 0 : FIELD_OPTIONAL));
         return items(type.items);
       case "typedDict":
       case "dataclass":

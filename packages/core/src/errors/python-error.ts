@@ -1,33 +1,40 @@
 /** What Python raised, as a JavaScript error. Details are fetched when somebody looks at them. */
 import { fileURLToPath } from "node:url";
+import { inspect, types, type InspectOptions } from "node:util";
 
-/** One line of a Python traceback. */
-export interface PythonFrame {
-  readonly file: string;
-  /** From 1; 0 where Python does not tell. */
-  readonly line: number;
-  readonly function: string;
-  /** The source line, or "" where it cannot be read. */
-  readonly source: string;
+import { detailsKey, type ErrorFormat, type PythonErrorDetails, type PythonFrame } from "./error-details.js";
+import { errorToJson, type PythonErrorJson } from "./error-json.js";
+import { inspectError, shortForm } from "./inspect-error.js";
+
+/** `Error`, as it is: the limit may be anything, and only a number makes stacks. */
+const stackTraces: { stackTraceLimit: number | undefined } = Error;
+
+/** A stack that is put into words when it is read. */
+export interface JavascriptStack {
+  readonly stack?: string;
 }
 
-/** What is fetched on demand. */
-export interface PythonErrorDetails {
-  /** Outermost first, as Python prints them. */
-  readonly traceback: readonly PythonFrame[];
-  readonly cause: PythonError | undefined;
-  readonly notes: readonly string[];
+/** The stack with as many frames as the user wants to see, and `own` of ours, which are left out when it is shown. */
+export function captureStack(own: number): JavascriptStack {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = limit + own;
+  // Error.captureStackTrace would take half a microsecond longer, for the accessor that it adds.
+  const captured = new Error();
+  Error.stackTraceLimit = limit;
+  return captured;
 }
 
 /** What an exception comes with. */
 export interface PythonErrorInit {
   readonly pythonType: string;
   readonly message: string;
-  /** The exception itself, a handle. */
-  readonly exception: unknown;
-  readonly details: () => PythonErrorDetails;
+  /** The exception itself, of which a handle is made on demand. */
+  readonly exception: { readonly handle: unknown };
+  readonly details: (error: PythonError) => PythonErrorDetails<PythonError>;
+  /** Where the call was made; an asynchronous one has an origin instead, one that another error led to has neither. */
+  readonly javascript?: JavascriptStack | undefined;
   /** Where an asynchronous call was made. */
-  readonly origin?: { readonly stack?: string } | undefined;
+  readonly origin?: JavascriptStack | undefined;
 }
 
 /**
@@ -44,71 +51,145 @@ export interface PythonErrorInit {
  * ```
  */
 export class PythonError extends Error {
-  override readonly name: string = "PythonError";
+  declare readonly name: string;
   /** Name of the exception's class: `ValueError`, or `module.Name` for one that is not built in. */
-  readonly pythonType: string;
+  declare readonly pythonType: string;
   readonly #init: PythonErrorInit;
-  #details: PythonErrorDetails | undefined;
+  #details: PythonErrorDetails<PythonError> | undefined;
+  #stack: string | undefined;
 
   constructor(init: PythonErrorInit) {
-    // The stack that Error itself takes would be replaced at once; taking none saves a third of the cost.
+    // Capturing a stack takes longer than the call that failed, so each error does it once: init.javascript. A limit of 0
+    // would make an empty stack, which defineProperty would have formatted only to throw it away.
     const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
+    stackTraces.stackTraceLimit = undefined;
     super(init.message);
     Error.stackTraceLimit = limit;
     this.pythonType = init.pythonType;
     this.#init = init;
-    showPythonFrames(this, init);
+    Object.defineProperty(this, "stack", PythonError.#stackProperty);
   }
+
+  /** Begins with Python's type and frames, innermost first as JavaScript has it. Put together when read. */
+  #composed(): string {
+    return (this.#stack ??= compose(this, this.#init));
+  }
+
+  /** One pair of functions for all errors: with their own, each error would get a hidden class of its own as well. */
+  static readonly #stackProperty: PropertyDescriptor = {
+    configurable: true,
+    enumerable: false,
+    get(this: object) {
+      if (#init in this) return this.#composed();
+      // An object that was made from an error.
+      return (Object.getPrototypeOf(this) as { readonly stack?: string } | null)?.stack;
+    },
+    set(this: object, value: string) {
+      if (#init in this) this.#stack = value;
+      else Object.defineProperty(this, "stack", { value, writable: true, configurable: true });
+    },
+  };
 
   /** The Python exception, as a handle. */
   get exception(): unknown {
-    return this.#init.exception;
+    return this.#init.exception.handle;
   }
 
-  /** Frames, outermost first, as Python prints them. */
+  /** Frames, outermost first, as Python prints them; of more than 10,000 the first and the last 5,000. */
   get traceback(): readonly PythonFrame[] {
-    return this.#fetch().traceback;
+    return this[detailsKey]().traceback;
   }
 
-  /** What `raise … from` names, or else the exception during whose handling this one was raised. */
+  /** How many frames in the middle of {@link traceback} were left out. */
+  get omittedFrames(): number {
+    return this[detailsKey]().omittedFrames;
+  }
+
+  /** The exception that `raise … from` names. */
   override get cause(): PythonError | undefined {
-    return this.#fetch().cause;
+    return this[detailsKey]().cause;
+  }
+
+  /** The exception during whose handling this one was raised. */
+  get context(): PythonError | undefined {
+    return this[detailsKey]().context;
+  }
+
+  /** Whether Python leaves {@link context} out when it shows the exception: after `raise … from`. */
+  get suppressContext(): boolean {
+    return this[detailsKey]().suppressContext;
   }
 
   /** Notes that were added to the exception. */
   get notes(): readonly string[] {
-    return this.#fetch().notes;
+    return this[detailsKey]().notes;
   }
 
-  #fetch(): PythonErrorDetails {
-    return (this.#details ??= this.#init.details());
+  /** The errors in an exception group, which may be groups again; none for any other exception. */
+  get errors(): readonly PythonError[] {
+    return this[detailsKey]().errors;
+  }
+
+  /** Names of what the exception carries, for {@link get}: `errno` and `filename` of an `OSError`. */
+  get attributes(): readonly string[] {
+    return this[detailsKey]().attributes;
+  }
+
+  /**
+   * An attribute of the exception, converted; undefined when it has none of that name.
+   *
+   * @throws `PythonError` with what looking at the attribute raises.
+   * @example
+   * ```ts
+   * import { python, PythonError } from "@pyweld/core";
+   * try {
+   *   python().eval("open('/nowhere')");
+   * } catch (error) {
+   *   if (error instanceof PythonError) console.log(error.get("errno"), error.get("filename")); // 2 /nowhere
+   * }
+   * ```
+   */
+  get(name: string): unknown {
+    return this[detailsKey]().get(name);
+  }
+
+  /** The text that Python's `traceback` module prints, with the chain. */
+  format(options: ErrorFormat = {}): string {
+    return this[detailsKey]().format(options);
+  }
+
+  /** Plain data of the error and its chain, within bounds, for logs. Never throws. */
+  toJSON(): PythonErrorJson {
+    return errorToJson(this);
+  }
+
+  /** What `console.log` shows: Python's frames and the caller's, what the exception carries, its chain and group. */
+  [inspect.custom](depth: number, options: InspectOptions): string {
+    return depth < 0 ? shortForm(this) : inspectError(this, (value) => inspect(value, { ...options, depth: 2 }));
+  }
+
+  [detailsKey](): PythonErrorDetails<PythonError> {
+    return (this.#details ??= this.#init.details(this));
+  }
+
+  /** True of errors that another copy of this package made, too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // Classes of tools extend this one: they are told by their prototypes.
+    return this === PythonError ? isPythonError(value) : Function.prototype[Symbol.hasInstance].call(this, value);
   }
 }
 
-/** More frames than the runtime ever has between a user's call and this file. */
-const OWN_FRAMES = 20;
-
-/** `stack` begins with Python's type and frames, innermost first as JavaScript has it, and is put together when read. */
-function showPythonFrames(error: PythonError, init: PythonErrorInit): void {
-  const javascript: { stack?: string } = {};
-  // Our own frames, which are left out, must not take the place of the user's.
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = limit + OWN_FRAMES;
-  Error.captureStackTrace(javascript, PythonError);
-  Error.stackTraceLimit = limit;
-  let text: string | undefined;
-  Object.defineProperty(error, "stack", {
-    configurable: true,
-    enumerable: false,
-    get: () => (text ??= compose(error, init, javascript.stack ?? "")),
-    set: (value: string) => {
-      text = value;
-    },
-  });
+/** Whether a value is an exception that Python raised, whichever copy of this package made it. */
+export function isPythonError(value: unknown): value is PythonError {
+  if (!types.isNativeError(value)) return false;
+  const { name, pythonType } = value as Partial<PythonError>;
+  return name === "PythonError" && typeof pythonType === "string";
 }
 
-function compose(error: PythonError, init: PythonErrorInit, javascript: string): string {
+// On the prototype, as with JavaScript's own errors: a field would be written anew for each error, the slow way.
+Object.defineProperty(PythonError.prototype, "name", { value: "PythonError", configurable: true, writable: true });
+
+function compose(error: PythonError, init: PythonErrorInit): string {
   const notes = known(() => error.notes)
     .map((note) => `\n${note}`)
     .join("");
@@ -116,8 +197,9 @@ function compose(error: PythonError, init: PythonErrorInit, javascript: string):
     .toReversed()
     .map((frame) => `\n    at ${frame.function} (${frame.file}:${frame.line})`)
     .join("");
+  const javascript = framesOf(init.javascript?.stack ?? "");
   const origin = init.origin?.stack ? `\n    --- called from ---${framesOf(init.origin.stack)}` : "";
-  return `${error.name}: ${init.pythonType}: ${error.message}${notes}${python}${framesOf(javascript)}${origin}`;
+  return `${error.name}: ${init.pythonType}: ${error.message}${notes}${python}${javascript}${origin}`;
 }
 
 /** A stack can always be shown, even when the exception has been released. */

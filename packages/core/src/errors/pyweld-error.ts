@@ -1,4 +1,5 @@
 /** Errors that are pyweld's own, split by who can mend them. Errors that Python raises are in python-error.ts. */
+import { types } from "node:util";
 
 /** Literal codes of pyweld's own errors. */
 export type PyweldErrorCode =
@@ -19,6 +20,18 @@ export class PyweldError extends Error {
     super(message, options);
     this.code = code;
   }
+
+  /** True of errors that another copy of this package made, too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    const name = ownNames().get(this);
+    if (name === undefined) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return isPyweldError(value) && (this === PyweldError || value.name === name);
+  }
+}
+
+/** Whether a value is an error of pyweld itself, whichever copy of this package made it. */
+export function isPyweldError(value: unknown): value is PyweldError {
+  return types.isNativeError(value) && String((value as Partial<PyweldError>).code).startsWith("PYWELD_");
 }
 
 /** The machine lacks something: Python, libpython, a matching helper. The message lists what was tried and the cure. */
@@ -65,3 +78,17 @@ export class CancelledError extends PyweldError {
     super("PYWELD_CANCELLED", message, options);
   }
 }
+
+/** Classes of users that extend these are told by their prototypes. */
+function ownNames(): ReadonlyMap<unknown, string> {
+  return (names ??= new Map<unknown, string>([
+    [PyweldError, "PyweldError"],
+    [SetupError, "SetupError"],
+    [ConversionError, "ConversionError"],
+    [UsageError, "UsageError"],
+    [TimeoutError, "TimeoutError"],
+    [CancelledError, "CancelledError"],
+  ]));
+}
+
+let names: ReadonlyMap<unknown, string> | undefined;

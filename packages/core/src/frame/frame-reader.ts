@@ -3,6 +3,7 @@ import { PAGE, TAG } from "@pyweld/native";
 
 import type { Backend } from "../backend/backend.js";
 import { ConversionError } from "../errors/pyweld-error.js";
+import { placedFailure, type ReadFailure } from "./read-failure.js";
 import { textBuffer, type TextBuffer } from "../backend/text-buffer.js";
 
 /** Memory of Python's that crosses as it is. */
@@ -47,6 +48,7 @@ export class FrameReader {
   readonly #backend: Backend;
   readonly #make: FrameMakers;
   #busy = false;
+  #failure: ReadFailure | undefined;
   #i64: BigInt64Array = new BigInt64Array(0);
   #body: ArrayBuffer = emptyBuffer;
   #bodyAddress = 0;
@@ -66,21 +68,52 @@ export class FrameReader {
     return this.#busy;
   }
 
-  /** Reads the frame that the page describes, with `decode` unless the frame carries tags. */
-  read(decode: (reader: FrameReader) => unknown): unknown {
+  /** Reads the frame that the page describes, with `decode` unless the frame carries tags; `root` is what messages call it. */
+  read(decode: (reader: FrameReader) => unknown, root = "result"): unknown {
     this.#begin();
     this.#busy = true;
     try {
-      return this.tagged ? this.any() : decode(this);
+      const value = this.tagged ? this.any() : decode(this);
+      if (this.#failure !== undefined) throw placedFailure(this.#failure, value, root);
+      return value;
     } finally {
       this.#busy = false;
+      this.#failure = undefined;
     }
   }
 
   /** Before something that may call Python, which writes its next frame over this one: goes on with a copy. */
   detach(): void {
+    if (this.#bodyAddress === 0) return;
     this.#setViews(this.#body.slice(0));
     this.#bodyAddress = 0;
+  }
+
+  /**
+   * What `make` makes. Where it fails, the rest of the frame is read all the same: it holds handles, which only a value
+   * that has been made gives back.
+   */
+  #attempt(make: () => unknown): unknown {
+    try {
+      return make();
+    } catch (error) {
+      this.#failure ??= { error, at: {} };
+      return this.#failure.at;
+    }
+  }
+
+  #convert(conversion: number, plain: unknown): unknown {
+    // What is inside has failed: no conversion is to see what stands in for it.
+    return this.#failure === undefined ? this.#attempt(() => this.#make.convert(conversion, plain, this)) : plain;
+  }
+
+  /** The collection, if all came in: two NaN are two keys in Python, and one here. */
+  complete<C extends { readonly size: number }>(collection: C, count: number): C {
+    if (collection.size !== count && this.#failure === undefined) {
+      const message = "keys or members that differ in Python are the same in JavaScript (two NaN, for example)";
+      this.#failure = { error: new ConversionError(message), at: collection };
+    }
+    return collection;
   }
 
   #begin(): void {
@@ -183,7 +216,9 @@ export class FrameReader {
     const owner = this.float();
     this.at++;
     const readOnly = (flags & 1) === 1;
-    return this.#make.memory({ address, itemBytes, readOnly, format, shape, strides, object, owner });
+    return this.#attempt(() =>
+      this.#make.memory({ address, itemBytes, readOnly, format, shape, strides, object, owner }),
+    );
   }
 
   /** A key of a dict; keys that recur come as a number. */
@@ -220,18 +255,18 @@ export class FrameReader {
           const key = this.any();
           map.set(key, this.any());
         }
-        return complete(map, count);
+        return this.complete(map, count);
       }
       case TAG.SET:
       case TAG.FROZENSET: {
         const count = this.extra();
         const set = new Set<unknown>();
         for (let i = 0; i < count; i++) set.add(this.any());
-        return complete(set, count);
+        return this.complete(set, count);
       }
       case TAG.CONVERTED: {
         const conversion = this.extra();
-        return this.#make.convert(conversion, this.any(), this);
+        return this.#convert(conversion, this.any());
       }
       default:
         return this.#leaf(tag);
@@ -283,8 +318,8 @@ export class FrameReader {
         if (top.left > 0) break;
         const { container, size } = top;
         stack.pop();
-        if (top.conversion !== undefined) value = this.#make.convert(top.conversion, top.key, this);
-        else value = container instanceof Map || container instanceof Set ? complete(container, size) : container;
+        if (top.conversion !== undefined) value = this.#convert(top.conversion, top.key);
+        else value = container instanceof Map || container instanceof Set ? this.complete(container, size) : container;
       }
     }
   }
@@ -339,12 +374,6 @@ function put(top: Open, value: unknown, reader: FrameReader): void {
     setKey(container, top.key as string, value);
     if (top.left > 0) top.key = reader.key();
   }
-}
-
-/** The collection, if all came in: two NaN are two keys in Python, and one here. */
-export function complete<C extends { readonly size: number }>(collection: C, count: number): C {
-  if (collection.size === count) return collection;
-  throw new ConversionError("keys or members that differ in Python are the same in JavaScript (two NaN, for example)");
 }
 
 /** `__proto__` is a key like others: assigned, it would change the prototype. */

@@ -17,8 +17,8 @@ const DEEPEST_TYPED = 1000;
 const none: readonly number[] = [];
 const int64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n } as const;
 
-/** Takes a value apart by the conversion that claims it. */
-export type Claim = (value: object) => { readonly number: number; readonly plain: unknown } | undefined;
+/** Takes a value apart by the conversion that claims it; without a number, the plainer value stands for it altogether. */
+export type Claim = (value: object) => { readonly number: number | undefined; readonly plain: unknown } | undefined;
 
 /** Writes one frame at a time. A writer is busy while a frame is written: getters may call Python meanwhile. */
 export class FrameWriter {
@@ -108,8 +108,8 @@ export class FrameWriter {
   }
 
   /** Throws with the place of the value that is being written. */
-  fail(message: string): never {
-    throw new ConversionError(`${message} at ${spellPath(this.path.slice(0, this.depth))}`);
+  fail(message: string, options?: ErrorOptions): never {
+    throw new ConversionError(`${message} at ${spellPath(this.path.slice(0, this.depth))}`, options);
   }
 
   /** Makes room for slots that are written without further checks. */

@@ -1,34 +1,36 @@
 /** Makes JavaScript errors of Python exceptions: of a tool's own class where one is registered. */
-import { PythonError, type PythonErrorDetails, type PythonFrame } from "../errors/python-error.js";
+import { PythonError } from "../errors/python-error.js";
 import { currentRuntime } from "../runtime/current.js";
 import type { MakeError } from "../runtime/runtime.js";
-import { t } from "../schema/py-type.js";
+import { ExceptionDetails, type LinkedErrors } from "./exception-details.js";
 import { classNumberOf } from "./py-object.js";
-import { supportFunction } from "./support.js";
-
-type Details = [frames: PythonFrame[], notes: string[], cause: object | null, causeType: string, causeMessage: string];
-
-const exceptionDetails = supportFunction<[unknown], Details>("exceptions.exception_details", [t.object], t.any);
 
 /** The error for an exception that Python raised. */
-export const makeError: MakeError = ({ pythonType, message, exception, classNumber, origin }) => {
+export const makeError: MakeError = ({ pythonType, message, exception, classNumber, javascript, origin }) => {
   const entry = currentRuntime().classes[classNumber];
   // What JavaScript threw comes back as it was.
-  if (entry?.kind === "javascript") return entry.thrown(exception);
-  const construct = entry?.kind === "exception" ? entry.construct : PythonError;
-  return new construct({ pythonType, message, exception, origin, details: () => fetchDetails(exception) });
+  if (entry?.kind === "javascript") return entry.thrown(exception.handle);
+  const details = (error: PythonError): ExceptionDetails =>
+    new ExceptionDetails(exception.handle, linkedErrors(exception.handle, error));
+  return new (classOf(classNumber))({ pythonType, message, exception, javascript, origin, details });
 };
 
-function fetchDetails(exception: object): PythonErrorDetails {
-  const [traceback, notes, cause, causeType, causeMessage] = exceptionDetails(exception);
-  return {
-    traceback,
-    notes,
-    cause: cause === null ? undefined : asPythonError(cause, causeType, causeMessage),
-  };
+function classOf(classNumber: number): typeof PythonError {
+  const entry = currentRuntime().classes[classNumber];
+  return entry?.kind === "exception" ? (entry.construct as typeof PythonError) : PythonError;
 }
 
-function asPythonError(exception: object, pythonType: string, message: string): PythonError {
-  const classNumber = classNumberOf(exception);
-  return makeError({ pythonType, message, exception, classNumber, origin: undefined }) as PythonError;
+/** The errors that can be reached from one that was thrown. */
+function linkedErrors(exception: object, thrown: PythonError): LinkedErrors {
+  const known = new Map([[exception, thrown]]);
+  const linked: LinkedErrors = ([other, pythonType, message]) => {
+    let error = known.get(other);
+    if (error === undefined) {
+      const details = (): ExceptionDetails => new ExceptionDetails(other, linked);
+      error = new (classOf(classNumberOf(other)))({ pythonType, message, exception: { handle: other }, details });
+      known.set(other, error);
+    }
+    return error;
+  };
+  return linked;
 }

@@ -4,11 +4,15 @@ import { Operation } from "../runtime/operation.js";
 import { fullSignature, type FullSignature } from "../runtime/signature.js";
 import { t, type PyTypeLike } from "../schema/py-type.js";
 
-const noClasses = (): never => {
-  throw new Error("support functions take no classes");
+/** Types name classes by their tools, which find them. */
+const findClass = (owner: unknown, name: string): unknown =>
+  (owner as { resolve(name: string): unknown }).resolve(name);
+/** For operations whose types name no class of a tool. */
+export const noClasses = (): never => {
+  throw new Error("these types name no class of a tool");
 };
 
-/** An operation on plain types. */
+/** An operation that belongs to no tool. */
 export function plainOperation(
   action: ConstructorParameters<typeof Operation>[1],
   name: string,
@@ -18,21 +22,45 @@ export function plainOperation(
   skipped = 0,
 ): Operation {
   const signature = (): FullSignature => ({ ...fullSignature(name, params, returns, more), skipped });
-  return new Operation(currentRuntime, action, signature, noClasses);
+  return new Operation(currentRuntime, action, signature, findClass);
 }
 
-/** A function of the Python half of the runtime, as `module.function`; the module is loaded on first use. */
+/**
+ * An operation that calls a function of the Python half of the runtime, as `module.function`; the module is loaded on
+ * first use. `skipped` leading arguments are not the user's own, and messages do not count them.
+ */
+export function supportOperation(
+  name: `${string}.${string}`,
+  params: readonly PyTypeLike[],
+  returns: PyTypeLike,
+  skipped = 0,
+): Operation {
+  const [module, own] = name.split(".") as [string, string];
+  return functionOperation(`_pyweld.${module}`, own, params, returns, {}, skipped);
+}
+
+/** The same of a module of Python's own: `operator`, `builtins`. */
+export function functionOperation(
+  module: string,
+  name: string,
+  params: readonly PyTypeLike[],
+  returns: PyTypeLike,
+  more?: Parameters<typeof fullSignature>[3],
+  skipped = 0,
+): Operation {
+  const target = (): unknown =>
+    plainOperation({ kind: "get", name }, name, [t.object], t.object).call([importOwn.call([module])]);
+  return plainOperation({ kind: "call", target }, name, params, returns, more, skipped);
+}
+
+/** A function of the Python half of the runtime. */
 export function supportFunction<A extends readonly unknown[], R>(
   name: `${string}.${string}`,
   params: readonly PyTypeLike[],
   returns: PyTypeLike,
+  skipped = 0,
 ): (...args: A) => R {
-  const [module, own] = name.split(".") as [string, string];
-  const target = (): unknown => {
-    const loaded = importOwn.call([`_pyweld.${module}`]);
-    return plainOperation({ kind: "get", name: own }, own, [t.object], t.object).call([loaded]);
-  };
-  const operation = plainOperation({ kind: "call", target }, own, params, returns);
+  const operation = supportOperation(name, params, returns, skipped);
   return (...args) => operation.call(args) as R;
 }
 
@@ -66,6 +94,13 @@ export const getOrMissing: (owner: unknown, name: string) => [unknown?] = suppor
 /** Loads a file or package; the module and its name. */
 export const loadFile: (path: string) => [module: object, name: string] = supportFunction(
   "modules.load_file",
+  [t.str],
+  t.tuple([t.object, t.str]),
+);
+
+/** Loads a tool by its dotted name; the module and the name. */
+export const loadModule: (name: string) => [module: object, name: string] = supportFunction(
+  "modules.load_module",
   [t.str],
   t.tuple([t.object, t.str]),
 );

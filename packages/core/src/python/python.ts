@@ -1,37 +1,27 @@
 /** The interpreter as users hold it: `python(options)`. */
-import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { UsageError } from "../errors/pyweld-error.js";
 import type { FoundPython } from "../environment/find-python.js";
 import type { PyObject } from "../object/py-object.js";
-import { importModule, loadFile, supportFunction } from "../object/support.js";
+import { importModule, supportFunction } from "../object/support.js";
+import { withManagers } from "../object/with-managers.js";
 import { startedRuntime } from "../runtime/current.js";
+import { checkStrategy, runWith, type InsteadOf, type OnError, type Otherwise } from "../runtime/failure-strategy.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
-import { defaults, ensureRuntime, type StartOptions } from "../start/start-python.js";
-import { LoadedTool } from "../tool/loaded-tool.js";
-
-/** Options of {@link python}. */
-export type PythonOptions = StartOptions;
-
-/** Options of {@link Python.load}. */
-export interface LoadOptions {
-  /** The name that the tool goes by here; the module's name by default. */
-  readonly alias?: string;
-  /** Whether a tool that has the alias already gives way. */
-  readonly replace?: boolean;
-}
-
-/** What `py.stats()` tells. */
-export interface PythonStats {
-  /** References to Python objects that JavaScript holds. */
-  readonly handles: number;
-  /** Calls that wait for a worker thread, and calls that run on one. */
-  readonly queued: number;
-  readonly running: number;
-  readonly threads: number;
-}
+import { ensureRuntime } from "../start/start-python.js";
+import type { LoadedTool } from "../tool/loaded-tool.js";
+import { capture, type CapturedOf, type CaptureOptions } from "./capture.js";
+import { PythonDebug } from "./debug.js";
+import { PythonHandles } from "./handle-report.js";
+import { measureMemory, type MeasurementOf, type MeasureOptions } from "./measure-memory.js";
+import { PythonMemory } from "./memory.js";
+import { namespaceOf, newNamespace } from "./namespaces.js";
+import { PythonOutput } from "./output.js";
+import { profile, type Profile, type ProfileOptions } from "./profile.js";
+import { Settings, type PythonOptions, type PythonStats } from "./settings.js";
+import { PythonStatistics } from "./statistics.js";
+import { ToolShelf, type LoadOptions } from "./tool-shelf.js";
 
 /**
  * A Python object of unknown type, with Python's attributes as its properties.
@@ -41,24 +31,38 @@ export interface PythonStats {
 // oxlint-disable-next-line typescript/no-explicit-any
 export type DynamicObject = PyObject & { [name: string]: any };
 
-const mainNamespace = supportFunction<[], object>("expressions.main_namespace", [], t.object);
 const evaluate = supportFunction<[string, object], unknown>("expressions.evaluate", [t.str, t.object], t.any);
 const execute = supportFunction<[string, object], void>("expressions.execute", [t.str, t.object], t.none);
 const addSearchPath = supportFunction<[string, boolean], void>("modules.add_path", [t.str, t.bool], t.none);
-const getNamespace = supportFunction<[object], object>("expressions.namespace_of", [t.object], t.object);
 
 /** The interpreter of this process. */
 export class Python {
+  /** What Python's memory holds, and giving it back. */
+  readonly memory: PythonMemory;
+  /** What Python writes to its standard streams. */
+  readonly output: PythonOutput;
+  /** Counts and times of calls. */
+  readonly statistics: PythonStatistics;
+  /** What JavaScript holds of Python. */
+  readonly handles: PythonHandles;
+  /** Traces and debuggers. */
+  readonly debug: PythonDebug;
   readonly #runtime: Runtime;
-  readonly #options: PythonOptions;
-  readonly #tools = new Map<string, LoadedTool>();
-  readonly #paths = new WeakMap<LoadedTool, string>();
-  #namespace: object | undefined;
+  readonly #settings: Settings;
+  readonly #folder: string;
+  readonly #tools: ToolShelf;
 
   /** Use {@link python}. */
   constructor(runtime: Runtime, options: PythonOptions) {
     this.#runtime = runtime;
-    this.#options = options;
+    this.#folder = resolve(options.cwd ?? ".");
+    this.#tools = new ToolShelf(this.#folder);
+    this.memory = new PythonMemory(runtime);
+    this.output = new PythonOutput(this.#folder);
+    this.statistics = new PythonStatistics(runtime);
+    this.handles = new PythonHandles(runtime);
+    this.debug = new PythonDebug(runtime);
+    this.#settings = new Settings(options, this.statistics, this.handles);
   }
 
   /** Which Python this is, and how it was found. */
@@ -81,79 +85,161 @@ export class Python {
   }
 
   /**
-   * Loads a tool: a Python file or a package folder.
+   * Loads a tool, once: a Python file or a package folder by its path, or a module by its dotted name from wherever
+   * Python looks ({@link addPath}). What has a separator or ends in `.py` is a path.
    *
-   * @throws `UsageError` when the alias is taken. `PythonError` with what loading raises.
+   * @throws `UsageError` when the alias is taken. `PythonError` with what loading raises; then nothing of it is left.
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python();
+   * py.load("json", { alias: "parser" }).call("loads", ["[1, 2]"]); // [1, 2]
+   * ```
    */
-  load(path: string, options: LoadOptions = {}): LoadedTool {
-    const full = resolve(this.#options.cwd ?? ".", path);
-    const taken = options.alias === undefined ? undefined : this.#tools.get(options.alias);
-    if (taken && !options.replace && this.#paths.get(taken) !== realPath(full)) throw aliasTaken(taken.alias);
-    const [module, name] = loadFile(full);
-    const alias = options.alias ?? name;
-    const known = this.#tools.get(alias);
-    // The same module under the same name is the same tool.
-    if (known && known.module === module) return known;
-    if (known && !options.replace) throw aliasTaken(alias);
-    const tool = new LoadedTool(alias, module as PyObject);
-    this.#tools.set(alias, tool);
-    this.#paths.set(tool, realPath(full));
-    return tool;
+  load(source: string | URL, options: LoadOptions = {}): LoadedTool {
+    return this.#tools.load(source, options);
   }
 
-  /** The value of an expression. Without a namespace, that is evaluated in `__main__`, as at Python's prompt. */
+  /** The tools that are loaded, in order. */
+  tools(): LoadedTool[] {
+    return this.#tools.list();
+  }
+
+  /**
+   * Forgets a tool: its alias and, with its last one, its module and submodules, so that loading it again executes it
+   * anew. A module that Python had imported before the tool was loaded stays.
+   *
+   * @throws `UsageError` when there is no such tool.
+   */
+  unload(alias: string): void {
+    this.#tools.unload(alias);
+  }
+
+  /**
+   * The value of an expression, in a tool, a module or a {@link namespace}. Without one, it is evaluated in `__main__`,
+   * as at Python's prompt.
+   */
   // oxlint-disable-next-line typescript/no-explicit-any -- only the caller knows what the expression gives
-  eval(expression: string, namespace?: PyObject): any {
-    return evaluate(expression, this.#in(namespace));
+  eval(expression: string, namespace?: PyObject | LoadedTool): any {
+    return evaluate(expression, namespaceOf(namespace));
   }
 
-  /** Runs statements. */
-  exec(statements: string, namespace?: PyObject): void {
-    execute(statements, this.#in(namespace));
+  /** Runs statements, in the same places. */
+  exec(statements: string, namespace?: PyObject | LoadedTool): void {
+    execute(statements, namespaceOf(namespace));
   }
 
-  /** Adds a folder to `sys.path`, once: at the end, or in front of all others. */
+  /**
+   * A fresh namespace for {@link eval} and {@link exec}; its variables are its properties.
+   *
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python();
+   * const space = py.namespace({ radius: 2 });
+   * py.exec("area = 3 * radius ** 2", space);
+   * space.area; // 12
+   * ```
+   */
+  namespace(initial: Readonly<Record<string, unknown>> = {}): DynamicObject {
+    return newNamespace(initial) as DynamicObject;
+  }
+
+  /**
+   * Adds a folder to `sys.path`, once: at the end, or in front of all others. One that is there already can be moved to
+   * the front, but never to the back: something may rely on its place.
+   */
   addPath(path: string, where: "back" | "front" = "back"): void {
-    addSearchPath(resolve(this.#options.cwd ?? ".", path), where === "front");
+    addSearchPath(resolve(this.#folder, path), where === "front");
   }
 
-  /** Counts, for monitoring and for leak tests. */
+  /**
+   * Runs something, in place or until its promise is settled, with a strategy for what Python raises in it: `"log"`, a
+   * value, or a function of the error. Errors that are not Python's are thrown.
+   *
+   * @throws `UsageError` when the strategy is none.
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python();
+   * py.attempt(() => py.eval("1 / 0") as number, { value: Infinity }); // Infinity
+   * ```
+   */
+  attempt<T, S extends OnError>(run: () => T, onError: S): Otherwise<T, InsteadOf<S>> {
+    checkStrategy(onError);
+    return runWith(onError, run) as Otherwise<T, InsteadOf<S>>;
+  }
+
+  /** Runs a callback inside of context managers, as Python's `with` does. */
+  readonly with = withManagers;
+
+  /**
+   * Runs something and captures what Python writes meanwhile, from all threads, through `sys.stdout`, `sys.stderr`, their
+   * buffers, or handlers of logging that have kept them. When it gives a promise, output is captured until that is
+   * settled; captures that overlap each get all of it. A capture within a capture keeps its output to itself.
+   *
+   * When it throws, that is thrown, and the output is lost: to have both, catch the error within
+   * (`py.capture(() => py.attempt(run, (error) => error))`).
+   *
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python();
+   * const { stdout } = py.capture(() => py.exec("print('hello')"));
+   * stdout; // "hello\n"
+   * ```
+   */
+  capture<T>(run: () => T, options: CaptureOptions & { readonly bytes: true }): CapturedOf<T, Uint8Array>;
+  capture<T>(run: () => T, options?: CaptureOptions): CapturedOf<T, string>;
+  capture(run: () => unknown, options: CaptureOptions = {}): unknown {
+    return capture(run, options);
+  }
+
+  /**
+   * Runs something in place and profiles it with `cProfile`: which functions were called, how often, how long.
+   *
+   * @throws `UsageError` when a profile is being taken already, or when it gives a promise.
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python();
+   * const { rows, text } = py.profile(() => py.eval("sum(x * x for x in range(1000))"), { top: 5 });
+   * rows[0]?.totalSeconds;
+   * ```
+   */
+  profile<T>(run: () => T, options: ProfileOptions = {}): Profile<T> {
+    return profile(run, options);
+  }
+
+  /**
+   * Runs something and measures with `tracemalloc` what Python allocates meanwhile, on all threads. A promise is waited
+   * for. Measurements may be nested and overlap, also with tracing of your own, whose peak is reset by it.
+   *
+   * @throws `UsageError` when it has stopped tracemalloc.
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python();
+   * const { peakBytes } = py.measureMemory(() => py.eval("len(list(range(1_000_000)))"));
+   * peakBytes > 8_000_000; // true
+   * ```
+   */
+  measureMemory<T>(run: () => T, options: MeasureOptions = {}): MeasurementOf<T> {
+    return measureMemory(run, options) as MeasurementOf<T>;
+  }
+
+  /** Counts and settings, for monitoring and for leak tests. */
   stats(): PythonStats {
     const { handles, queued, running } = this.#runtime.backend.stats();
-    return { handles, queued, running, threads: this.#runtime.threads };
+    const { threads, queueLimit } = this.#runtime;
+    const { switchInterval } = this.#settings;
+    return { handles, queued, running, threads, queueLimit, switchInterval, calls: this.statistics.totals() };
   }
 
-  #in(namespace: PyObject | undefined): object {
-    if (namespace !== undefined) return getNamespace(namespace);
-    return (this.#namespace ??= mainNamespace());
+  /** Applies the options of a later call; fails when Python was started with other ones, where that cannot be changed. */
+  applyOptions(options: PythonOptions): void {
+    this.#settings.apply(options);
   }
-
-  /** Fails when other options are asked for than the interpreter was started with. */
-  checkOptions(options: PythonOptions): void {
-    for (const key of ["python", "venv", "threads", "queueLimit"] as const) {
-      const asked = options[key];
-      const started = this.#options[key] ?? (key === "threads" || key === "queueLimit" ? defaults[key] : undefined);
-      if (asked !== undefined && asked !== started) {
-        throw new UsageError(
-          `Python runs with ${key}: ${JSON.stringify(started ?? "(default)")} in this process and cannot be started ` +
-            `again with ${key}: ${JSON.stringify(asked)}. Call python({ ${key}: … }) before anything else uses Python.`,
-        );
-      }
-    }
-  }
-}
-
-/** The path without symbolic links; as it is when there is no such file, which loading it will say. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
-
-function aliasTaken(alias: string): UsageError {
-  return new UsageError(`a tool is loaded as "${alias}" already; give another alias, or replace: true`);
 }
 
 const key = Symbol.for("pyweld.python.1");
@@ -174,12 +260,12 @@ const shared = globalThis as { [key]?: Python };
 export function python(options: PythonOptions = {}): Python {
   const known = shared[key];
   if (known) {
-    known.checkOptions(options);
+    known.applyOptions(options);
     return known;
   }
   const asked = startedRuntime() === undefined ? options : {};
   const made = new Python(ensureRuntime(options), asked);
-  made.checkOptions(options);
+  made.applyOptions(options);
   shared[key] = made;
   return made;
 }

@@ -1,6 +1,7 @@
 /** Runs JavaScript functions for Python, which calls them through one entry with the page turned round (c/abi.h). */
 import { ARGUMENTS_IN_FRAME, PAGE, STATUS, TAG } from "@pyweld/native";
 
+import type { Page } from "../backend/page.js";
 import { encodeAny } from "../convert/encode-any.js";
 import { UsageError } from "../errors/pyweld-error.js";
 import { handleAddress } from "../frame/handle.js";
@@ -9,52 +10,57 @@ import type { Runtime } from "./runtime.js";
 /** Makes the Python exception, a handle, that carries whatever JavaScript has thrown. */
 export type MakeException = (thrown: unknown) => object;
 
+type AnyFunction = (...args: unknown[]) => unknown;
+
 /** The entry for `runtime`. It throws nothing: errors go to Python as exceptions. */
 export function callbackEntry(runtime: Runtime, makeException: MakeException): () => number {
+  const { page } = runtime.backend;
+  const { u32 } = page;
   return () => {
-    runtime.enterCallback();
+    runtime.callbacks++;
+    let status: number;
     try {
-      return give(runtime, invoke(runtime));
+      const target = runtime.references.get(u32[PAGE.operation] as number) as AnyFunction;
+      const count = u32[PAGE.count] as number;
+      let result: unknown;
+      // Few scalars without an array of them.
+      if (count === 0) result = target();
+      else if (count === 1) result = target(argument(page, 0));
+      else if (count === 2) result = target(argument(page, 0), argument(page, 1));
+      else if (count === ARGUMENTS_IN_FRAME) result = target(...(runtime.readFrame() as unknown[]));
+      else result = target(...Array.from({ length: count }, (_, i) => argument(page, i)));
+      status = give(runtime, result);
     } catch (error) {
-      return fail(runtime, makeException, error);
-    } finally {
-      runtime.leaveCallback();
+      status = fail(runtime, makeException, error);
     }
+    runtime.callbacks--;
+    return status;
   };
 }
 
-function invoke(runtime: Runtime): unknown {
-  const { u32 } = runtime.backend.page;
-  const id = u32[PAGE.operation] as number;
-  const count = u32[PAGE.count] as number;
-  const args = count === ARGUMENTS_IN_FRAME ? (runtime.readFrame() as unknown[]) : directArguments(runtime, count);
-  const target = runtime.references.get(id);
-  if (typeof target !== "function") throw new UsageError("Python calls a JavaScript value that is no function");
-  return (target as (...args: unknown[]) => unknown)(...args);
-}
-
-function directArguments(runtime: Runtime, count: number): unknown[] {
-  const { f64, bytes } = runtime.backend.page;
-  const args: unknown[] = [];
-  for (let i = 0; i < count; i++) {
-    const tag = bytes[PAGE.directText + i];
-    if (tag === TAG.NONE) args.push(null);
-    else if (tag === TAG.TRUE || tag === TAG.FALSE) args.push(tag === TAG.TRUE);
-    else args.push(f64[PAGE.values + i]);
+/** A direct argument: a tag and a double. */
+function argument({ f64, bytes }: Page, i: number): unknown {
+  switch (bytes[PAGE.directText + i]) {
+    case TAG.NONE:
+      return null;
+    case TAG.TRUE:
+      return true;
+    case TAG.FALSE:
+      return false;
+    default:
+      return f64[PAGE.values + i];
   }
-  return args;
 }
 
 /** Puts the result on the page; its status. */
 function give(runtime: Runtime, value: unknown): number {
-  const { f64 } = runtime.backend.page;
   switch (typeof value) {
     case "undefined":
       return STATUS.NONE;
     case "boolean":
       return value ? STATUS.TRUE : STATUS.FALSE;
     case "number":
-      f64[PAGE.values] = value;
+      runtime.backend.page.f64[PAGE.values] = value;
       return Number.isSafeInteger(value) && !Object.is(value, -0) ? STATUS.INT : STATUS.FLOAT;
     default:
       return value === null ? STATUS.NONE : giveFrame(runtime, value);
@@ -87,7 +93,7 @@ function fail(runtime: Runtime, makeException: MakeException, error: unknown): n
   try {
     const exception = makeException(error);
     address = handleAddress(exception) ?? 0;
-    runtime.keepUntilLeft(exception);
+    runtime.keepException(exception);
   } catch {
     address = 0;
   }

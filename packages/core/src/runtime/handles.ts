@@ -9,8 +9,20 @@ export interface HandleState {
   readonly classNumber: number;
 }
 
+/** An object whose handle is made when somebody asks for it. */
+export interface LazyHandle {
+  readonly handle: object;
+}
+
 /** What makes the JavaScript object for a Python object that has none. */
 export type MakeHandle = (state: HandleState, callable: boolean) => object;
+
+/**
+ * V8 sees a few small objects where Python holds an exception with its frames, and would let a hundred thousand of them
+ * pile up before it looks for garbage. Memory that nobody touches stands for them, in pieces that many share.
+ */
+const WEIGHT = 2048;
+const SHARE = 64;
 
 /** Keeps identity: the same Python object is the same handle while that lives. */
 export class Handles {
@@ -18,6 +30,8 @@ export class Handles {
   readonly #make: MakeHandle;
   readonly #known = new Map<number, WeakRef<object>>();
   readonly #collected = new FinalizationRegistry<HandleState>((state) => this.#giveBack(state));
+  #weight: object | undefined;
+  #weighed = 0;
 
   constructor(release: (address: number) => void, make: MakeHandle) {
     this.#release = release;
@@ -39,10 +53,26 @@ export class Handles {
     return handle;
   }
 
+  /** The same, without a handle until there is need of one; without any, the reference goes back like a handle's. */
+  later(address: number, classNumber: number): LazyHandle {
+    const state: HandleState = { address, classNumber };
+    if (this.#weighed++ % SHARE === 0) this.#weight = Buffer.allocUnsafeSlow(SHARE * WEIGHT);
+    const later = new Later(this, state, this.#weight);
+    this.#collected.register(later, state);
+    return later;
+  }
+
   /** Gives the reference back now. Doing so again is harmless. */
   release(state: HandleState): void {
     this.#collected.unregister(state);
     this.#giveBack(state);
+  }
+
+  /** The handles that are alive and not released. */
+  live(): object[] {
+    return [...this.#known.values()]
+      .map((reference) => reference.deref())
+      .filter((handle) => handle !== undefined && handleAddress(handle) !== 0) as object[];
   }
 
   #giveBack(state: HandleState): void {
@@ -53,5 +83,31 @@ export class Handles {
     const known = this.#known.get(address)?.deref();
     if (known === undefined || handleAddress(known) === 0) this.#known.delete(address);
     this.#release(address);
+  }
+}
+
+/** Most exceptions are caught without a look at the object: a handle for each would take as long as the whole rest. */
+class Later implements LazyHandle {
+  readonly #handles: Handles;
+  readonly #state: HandleState;
+  /** Held, never read. */
+  readonly weight: object | undefined;
+  #made: object | undefined;
+
+  constructor(handles: Handles, state: HandleState, weight: object | undefined) {
+    this.#handles = handles;
+    this.#state = state;
+    this.weight = weight;
+  }
+
+  get handle(): object {
+    return (this.#made ??= this.#make());
+  }
+
+  #make(): object {
+    const { address, classNumber } = this.#state;
+    // From here on the reference is the handle's.
+    this.#state.address = 0;
+    return this.#handles.wrap(address, classNumber, false);
   }
 }

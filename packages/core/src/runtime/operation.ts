@@ -54,7 +54,7 @@ export class Operation {
     const prepared = this.#prepared ?? this.#prepare();
     const { runtime } = prepared;
     if (prepared.direct !== undefined && putAll(runtime, prepared.direct, args)) {
-      return runtime.runDirect(prepared.number, args.length, prepared.shape);
+      return runtime.finish(runtime.runDirect(prepared.number, args.length, prepared.shape), prepared.shape, undefined);
     }
     const writer = runtime.takeWriter();
     try {
@@ -84,6 +84,11 @@ export class Operation {
   /** What a call needs; made now if need be. For the shortest way. */
   get ready(): Prepared {
     return this.#prepared ?? this.#prepare();
+  }
+
+  /** Forgets what was made: what it calls has been replaced. The next call makes it anew. */
+  invalidate(): void {
+    this.#prepared = undefined;
   }
 
   #prepare(): Prepared {
@@ -116,6 +121,7 @@ export class Operation {
       [...named, ...options.map((option) => [option.name, option.node] as const)],
       signature.extra ? node(signature.extra) : -1,
       node(signature.returns),
+      signature.skipped,
     ];
     // Last: compiling the parts above adds to the nodes, and classes are looked up in Python meanwhile.
     description[3] = compiler.nodes;
@@ -128,6 +134,7 @@ export class Operation {
       shape: {
         decode: compiler.decoder(signature.returns),
         returnsNothing: resolveType(signature.returns).kind === "none",
+        label: signature.label,
       },
       params: encoders,
       rest: signature.rest && compiler.encoder(signature.rest),
@@ -137,8 +144,9 @@ export class Operation {
       ),
       extra: signature.extra && compiler.encoder(signature.extra),
     };
-    // Not the whole: it leads to handles, which would live on until the next operation is made.
-    collected.register(this, { runtime, number: this.#prepared.number });
+    // Not the whole: it leads to handles, which would live on until the next operation is made. Not this operation
+    // either: one that was invalidated may be running, and the collector finds out when it is not.
+    collected.register(this.#prepared, { runtime, number: this.#prepared.number });
     return this.#prepared;
   }
 }

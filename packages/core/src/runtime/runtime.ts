@@ -3,28 +3,40 @@ import { ARGUMENTS_IN_FRAME, ERROR, PAGE, STATUS, STATUS_DROPPED } from "@pyweld
 
 import type { Backend, Finished } from "../backend/backend.js";
 import { ConversionError, PyweldError, SetupError, UsageError } from "../errors/pyweld-error.js";
-import type { PythonError, PythonErrorInit } from "../errors/python-error.js";
+import { captureStack, type JavascriptStack, type PythonError, type PythonErrorInit } from "../errors/python-error.js";
 import type { FoundPython } from "../environment/find-python.js";
 import type { Converters } from "../convert/converter.js";
 import { FrameReader, type FrameMakers, type MemoryLayout } from "../frame/frame-reader.js";
 import { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
 import { References } from "../frame/references.js";
-import { Handles, type MakeHandle } from "./handles.js";
+import { Handles, type LazyHandle, type MakeHandle } from "./handles.js";
+
+/** Frames of the runtime's own that a call in place may have below the user's. */
+const OWN_FRAMES = 6;
 
 /** How results of one operation are read; `undefined` for a return type of `None`. */
 export interface ResultShape {
   readonly decode: (reader: FrameReader) => unknown;
   readonly returnsNothing: boolean;
+  /** What statistics call the function; undefined for what is no call of the user's. */
+  readonly label?: string | undefined;
+}
+
+/** Counts calls that are made otherwise than by an operation of their own. */
+export interface CallCounter {
+  measure<T>(label: string, run: () => T): T;
 }
 
 /** Makes an error of an exception that Python raised. */
 export type MakeError = (init: {
   readonly pythonType: string;
   readonly message: string;
-  readonly exception: object;
+  readonly exception: LazyHandle;
   readonly classNumber: number;
-  readonly origin: { readonly stack?: string } | undefined;
+  /** Where the call was made, or the asynchronous call; a cause has neither. */
+  readonly javascript?: JavascriptStack | undefined;
+  readonly origin?: JavascriptStack | undefined;
 }) => unknown;
 
 /** What upper layers make of what crosses. */
@@ -67,6 +79,8 @@ export class Runtime {
   directBytes = 0;
   /** The Python half of the runtime, a handle. */
   support: object | undefined;
+  /** While statistics are taken. */
+  counter: CallCounter | undefined;
   /** What JavaScript makes of instances of numbered classes; numbers begin at 1. */
   readonly classes: (NumberedClass | undefined)[] = [undefined];
   /** JavaScript's values that Python holds. */
@@ -78,8 +92,9 @@ export class Runtime {
   };
   readonly #readers: FrameReader[] = [];
   readonly #makers: FrameMakers;
-  #callbacks = 0;
-  #kept: unknown[] = [];
+  /** How many such calls are under way. */
+  callbacks = 0;
+  readonly #kept: unknown[] = [];
   readonly #idleWriters: FrameWriter[] = [];
   readonly #makeError: MakeError;
   readonly #jobs = new Map<number, Job>();
@@ -88,6 +103,11 @@ export class Runtime {
   /** Worker threads, whether started yet or not. */
   get threads(): number {
     return this.#pool.threads;
+  }
+
+  /** Calls that may wait for a worker thread. */
+  get queueLimit(): number {
+    return this.#pool.queueLimit;
   }
 
   constructor(backend: Backend, python: FoundPython, pool: PoolSettings, makers: RuntimeMakers) {
@@ -112,6 +132,8 @@ export class Runtime {
 
   /** A reader that is free: while one reads a frame, a conversion may call Python. */
   get #reader(): FrameReader {
+    const first = this.#readers[0] as FrameReader;
+    if (!first.busy) return first;
     let reader = this.#readers.find(({ busy }) => !busy);
     if (reader === undefined) this.#readers.push((reader = new FrameReader(this.backend, this.#makers)));
     return reader;
@@ -121,25 +143,17 @@ export class Runtime {
 
   /** Whether Python has called a JavaScript function that has not returned yet. */
   get isCalled(): boolean {
-    return this.#callbacks > 0;
+    return this.callbacks > 0;
   }
 
-  enterCallback(): void {
-    this.#callbacks++;
-  }
-
-  leaveCallback(): void {
-    this.#callbacks--;
-  }
-
-  /** Keeps an exception alive until the helper has taken it from the page: until the next one, at least. */
-  keepUntilLeft(exception: unknown): void {
-    this.#kept[this.#callbacks] = exception;
+  /** Keeps an exception alive until the helper has taken it from the page: until the next one of this level. */
+  keepException(exception: unknown): void {
+    this.#kept[this.callbacks] = exception;
   }
 
   /** The arguments of a JavaScript function that Python calls. */
   readFrame(): unknown {
-    return this.#reader.read((reader) => reader.any());
+    return this.#reader.read((reader) => reader.any(), "args");
   }
 
   /** Lets go of the values that Python no longer holds. */
@@ -163,10 +177,10 @@ export class Runtime {
     this.#idleWriters.push(writer);
   }
 
-  /** Runs an operation whose arguments are on the page. */
-  runDirect(operation: number, count: number, shape: ResultShape): unknown {
+  /** Runs an operation whose arguments are on the page; {@link finish} makes the result of the status. */
+  runDirect(operation: number, count: number, _shape: ResultShape): number {
     this.#pageDirect(operation, count);
-    return this.finish(this.backend.call(), shape, undefined);
+    return this.backend.call();
   }
 
   /** Runs an operation whose arguments are in a frame that `writer.end` has told the page of. */
@@ -207,7 +221,7 @@ export class Runtime {
   }
 
   /** Makes a value of what is on the page, or throws what is there instead. */
-  finish(status: number, shape: ResultShape, origin: { readonly stack?: string } | undefined): unknown {
+  finish(status: number, shape: ResultShape, origin: JavascriptStack | undefined): unknown {
     const { f64 } = this.backend.page;
     switch (status) {
       case STATUS.FLOAT:
@@ -230,7 +244,8 @@ export class Runtime {
       case STATUS.FRAME:
         return this.#reader.read(shape.decode);
       case STATUS.ERROR:
-        throw this.#failure(origin);
+        // What runs when an asynchronous call is done has no frames of the user's.
+        throw this.failure(origin ? undefined : captureStack(OWN_FRAMES), origin);
       default:
         // The result comes first: what Python has let go of may be in it.
         try {
@@ -241,16 +256,18 @@ export class Runtime {
     }
   }
 
-  #failure(origin: { readonly stack?: string } | undefined): unknown {
+  /** The error that is on the page. `javascript` is the stack of a call in place, `origin` that of an asynchronous one. */
+  failure(javascript: JavascriptStack | undefined, origin?: JavascriptStack): unknown {
     const { u32, f64 } = this.backend.page;
     const text = this.#reader.pageText();
     switch (u32[PAGE.error]) {
       case ERROR.EXCEPTION: {
         const units = u32[PAGE.nameUnits] as number;
         const classNumber = f64[PAGE.values + 1] as number;
-        const exception = this.handles.wrap(f64[PAGE.values] as number, classNumber, false);
+        const exception = this.handles.later(f64[PAGE.values] as number, classNumber);
         const pythonType = text.slice(0, units);
-        return this.#makeError({ pythonType, message: text.slice(units), exception, classNumber, origin });
+        const message = text.slice(units);
+        return this.#makeError({ pythonType, message, exception, classNumber, javascript, origin });
       }
       case ERROR.CONVERSION:
         return new ConversionError(text);

@@ -30,6 +30,8 @@ export type LazyTypes = readonly [types: () => Types];
 export interface FullSignature {
   /** For messages. */
   readonly name: string;
+  /** For statistics: `tool.Class.method`; undefined for what is no call of the user's. */
+  readonly label: string | undefined;
   readonly params: readonly PyTypeLike[];
   readonly returns: PyTypeLike;
   readonly required: number;
@@ -62,6 +64,7 @@ export function fullSignature(
 ): FullSignature {
   return {
     name,
+    label: undefined,
     params,
     returns,
     required: more.required ?? params.length,

@@ -2,7 +2,7 @@
 import { types } from "node:util";
 
 import { handleAddress } from "../frame/handle.js";
-import { resolveType, type LiteralValue, type PyType, type PyTypeLike } from "./py-type.js";
+import { resolveType, type LiteralValue, type ObjectRole, type PyType, type PyTypeLike } from "./py-type.js";
 
 /** `list[int]`, `dict[str, float] | None`, `Observation`. */
 export function formatType(like: PyTypeLike): string {
@@ -38,6 +38,10 @@ function spell(type: PyType): string {
       return `${formatType(type.item)} | None`;
     case "tuple":
       return `tuple[${type.items.map(formatType).join(", ") || "()"}]`;
+    case "openTuple": {
+      const between = `*tuple[${formatType(type.item)}, ...]`;
+      return `tuple[${[...type.before.map(formatType), between, ...type.after.map(formatType)].join(", ")}]`;
+    }
     case "dict":
       return `dict[str, ${formatType(type.value)}]`;
     case "map":
@@ -46,9 +50,13 @@ function spell(type: PyType): string {
       return type.members.map(formatType).join(" | ");
     case "literal":
       return `Literal[${type.values.map(formatLiteral).join(", ")}]`;
+    case "object":
+      return type.role === undefined ? "object" : spellRole(type.role);
     case "typedDict":
       return "TypedDict";
     case "converted":
+      // `deque` and the items of the list that it crosses as.
+      return type.name + (type.plain ? formatType(type.plain).replace(/^\w+/, "") : "");
     case "enum":
     case "dataclass":
     case "namedTuple":
@@ -61,6 +69,17 @@ function spell(type: PyType): string {
       return type.name;
     default:
       return type.kind;
+  }
+}
+
+function spellRole(role: ObjectRole): string {
+  switch (role.as) {
+    case "iterable":
+      return `Iterable[${formatType(role.item)}]`;
+    case "generator":
+      return `Generator[${formatType(role.item)}, ${formatType(role.send)}, ${formatType(role.returns)}]`;
+    case "contextManager":
+      return `ContextManager[${formatType(role.value)}]`;
   }
 }
 

@@ -1,86 +1,25 @@
-/** Descriptions of Python types as plain data: what generated bindings pass to the runtime. Knows nothing of Python objects, frames or calls. */
+/** Descriptions of Python types: what generated bindings pass to the runtime. Knows nothing of Python objects, frames or calls. */
+import { containerTypes } from "./container-types.js";
+import { convertedTypes } from "./converted-types.js";
+import type { EnumMembers, LiteralValue, PyType, PyTypeLike, PyTypeOf, TypeOwner } from "./type-description.js";
 
-/** Where a class lives: the tool that owns it. Kept structural, so that descriptions need no import of the runtime. */
-export interface TypeOwner {
-  /** Name of the Python module. */
-  readonly module: string;
-}
-
-/**
- * A type, or a function that gives it: types that are declared further down, or that contain themselves, are named by
- * such functions. The same function always stands for one type.
- */
-export type PyTypeLike = PyType | (() => PyType);
-
-/** A Python type as the runtime sees it. Build one with {@link t}; its shape is not part of the contract. */
-export type PyType =
-  | { readonly kind: "none" | "bool" | "int" | "bigint" | "integer" | "float" | "str" | "bytes" | "any" | "object" }
-  | { readonly kind: "list" | "set" | "frozenset" | "sequence" | "optional"; readonly item: PyTypeLike }
-  | { readonly kind: "tuple"; readonly items: readonly PyTypeLike[] }
-  | { readonly kind: "dict"; readonly value: PyTypeLike }
-  | { readonly kind: "map"; readonly key: PyTypeLike; readonly value: PyTypeLike }
-  | { readonly kind: "union"; readonly members: readonly PyTypeLike[] }
-  | { readonly kind: "literal"; readonly values: readonly LiteralValue[] }
-  | { readonly kind: "enum"; readonly owner: TypeOwner; readonly name: string; readonly members: EnumMembers }
-  | {
-      readonly kind: "typedDict";
-      readonly fields: Readonly<Record<string, PyTypeLike>>;
-      readonly optional: readonly string[];
-    }
-  | {
-      readonly kind: "dataclass";
-      readonly owner: TypeOwner;
-      readonly name: string;
-      readonly fields: Readonly<Record<string, PyTypeLike>>;
-      readonly init: readonly string[];
-      readonly required: readonly string[];
-    }
-  | {
-      readonly kind: "namedTuple";
-      readonly owner: TypeOwner;
-      readonly name: string;
-      readonly items: readonly PyTypeLike[];
-    }
-  | { readonly kind: "instance"; readonly class: () => unknown }
-  | {
-      readonly kind: "converted";
-      readonly name: ConversionName;
-      /** Type of the plainer value that goes to Python, where it has items of a type. */
-      readonly plain?: PyTypeLike;
-    }
-  | { readonly kind: "ndarray"; readonly dtype?: string }
-  | { readonly kind: "buffer"; readonly name: "Buffer" | "memoryview" | "bytearray" };
-
-/** Classes of Python's that cross as a plainer value, under the names that types have. */
-export type ConversionName = "Decimal";
-
-/** What kinds of types there are. */
-export type PyTypeKind = PyType["kind"];
-
-/** The descriptions of a kind. */
-export type PyTypeOf<K extends PyTypeKind> = K extends PyTypeKind
-  ? PyType extends infer T
-    ? T extends { readonly kind: infer Own }
-      ? K extends Own
-        ? T & { readonly kind: K }
-        : never
-      : never
-    : never
-  : never;
-
-/** A value that may stand in `Literal[...]`. */
-export type LiteralValue = string | number | bigint | boolean | null;
-
-/** The TypeScript side of an enum: member name to the value that stands for it. */
-export type EnumMembers = Readonly<Record<string, string | number>>;
+export type {
+  ConversionName,
+  EnumMembers,
+  LiteralValue,
+  ObjectRole,
+  PyType,
+  PyTypeKind,
+  PyTypeLike,
+  PyTypeOf,
+  TypeOwner,
+} from "./type-description.js";
 
 const simple = <
   K extends "none" | "bool" | "int" | "bigint" | "integer" | "float" | "str" | "bytes" | "any" | "object",
 >(
   kind: K,
 ): { readonly kind: K } => ({ kind });
-
-const converted = (name: ConversionName): PyType => ({ kind: "converted", name });
 
 /**
  * Builders of type descriptions. Each is pure, so that bundlers can drop what is not used.
@@ -112,10 +51,34 @@ export const t = {
   any: simple("any"),
   /** Any object, always as a handle. */
   object: simple("object"),
+  /** `Iterable[item]` as a result: iterated over as often as one likes, in batches. */
+  iterable: (item: PyTypeLike): PyType => ({ kind: "object", role: { as: "iterable", item } }),
+  /** `Iterator[item]` as a result: a generator of JavaScript, whose items come in batches. */
+  iterator: (item: PyTypeLike): PyType => ({
+    kind: "object",
+    role: { as: "generator", item, send: t.none, returns: t.any },
+  }),
+  /**
+   * `Generator[item, send, returns]` as a result. One that takes values is resumed for each item; the items of others
+   * come in batches.
+   */
+  generator: (item: PyTypeLike, send: PyTypeLike, returns: PyTypeLike): PyType => ({
+    kind: "object",
+    role: { as: "generator", item, send, returns },
+  }),
+  /** `ContextManager[value]` as a result. */
+  contextManager: (value: PyTypeLike): PyType => ({ kind: "object", role: { as: "contextManager", value } }),
   /** `list[item]`. */
   list: (item: PyTypeLike): PyType => ({ kind: "list", item }),
   /** `tuple[item, ...]`. */
   sequence: (item: PyTypeLike): PyType => ({ kind: "sequence", item }),
+  /** `tuple[A, *tuple[item, ...], B]`: `before` and `after` are the types of the items on either side. */
+  openTuple: (before: readonly PyTypeLike[], item: PyTypeLike, after: readonly PyTypeLike[] = []): PyType => ({
+    kind: "openTuple",
+    before,
+    item,
+    after,
+  }),
   /** `tuple[A, B]`. */
   tuple: (items: readonly PyTypeLike[]): PyType => ({ kind: "tuple", items }),
   /** `set[item]`. */
@@ -154,17 +117,24 @@ export const t = {
     init: readonly string[] = Object.keys(fields),
     required: readonly string[] = init,
   ): PyType => ({ kind: "dataclass", owner, name, fields, init, required }),
-  /** A `NamedTuple`: an array in TypeScript, an instance of the class in Python. */
-  namedTuple: (owner: TypeOwner, name: string, items: readonly PyTypeLike[]): PyType => ({
-    kind: "namedTuple",
-    owner,
-    name,
-    items,
-  }),
+  /**
+   * A `NamedTuple`: an instance of the class in Python, in TypeScript an array whose items have names too. Takes an
+   * array, or an object by the names. `fields` are types by name (or types alone, for an array without names);
+   * `required` says how many of the first have no default (all, unless it is given).
+   */
+  namedTuple: (
+    owner: TypeOwner,
+    name: string,
+    fields: Readonly<Record<string, PyTypeLike>> | readonly PyTypeLike[],
+    required?: number,
+  ): PyType => {
+    const items = Object.values(fields);
+    const names = Array.isArray(fields) ? [] : Object.keys(fields);
+    return { kind: "namedTuple", owner, name, items, names, required: required ?? items.length };
+  },
   /** An instance of a generated class; a function, since classes may name each other. */
   instance: (getClass: () => unknown): PyType => ({ kind: "instance", class: getClass }),
-  /** `decimal.Decimal`, a string; numbers and bigints are taken too. */
-  decimal: converted("Decimal"),
+  ...convertedTypes,
   /**
    * An array of numpy's, an `NdArray` in TypeScript; typed arrays, buffers and nested arrays are taken too. `dtype` is any
    * that numpy knows: what is given in another one is converted where that loses nothing, and refused where it would.
@@ -176,6 +146,7 @@ export const t = {
   memoryview: { kind: "buffer", name: "memoryview" } as PyType,
   /** `bytearray`: a copy on the way to Python, the same memory on the way back. */
   bytearray: { kind: "buffer", name: "bytearray" } as PyType,
+  ...containerTypes,
   /** Names a type by a function; the function alone does the same. */
   ref: (resolve: () => PyType): (() => PyType) => resolve,
 } as const;

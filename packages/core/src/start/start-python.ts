@@ -11,10 +11,11 @@ import type { PythonChoice } from "../environment/candidates.js";
 import { findPython } from "../environment/find-python.js";
 import { makeArray } from "../array/make-array.js";
 import { Converters } from "../convert/converter.js";
-import { builtInConverters } from "../convert/converters/built-in.js";
+import { builtInConverters, temporalConverters, unnamedConverters } from "../convert/converters/built-in.js";
+import { hasTemporal } from "../convert/temporal.js";
 import { makeError } from "../object/make-error.js";
 import { makeException } from "../object/make-exception.js";
-import { makeHandle } from "../object/py-object.js";
+import { makeHandle } from "../object/dynamic-handle.js";
 import { conversionClass, supportFunction } from "../object/support.js";
 import { callbackEntry } from "../runtime/callbacks.js";
 import { setRuntime, startedRuntime } from "../runtime/current.js";
@@ -27,10 +28,15 @@ export interface StartOptions extends PythonChoice {
   readonly threads?: number | undefined;
   /** Asynchronous calls that may wait for a thread; 65,536 by default. */
   readonly queueLimit?: number | undefined;
+  /**
+   * What Python's dates and times become: `Date` and ISO text by default, which lose microseconds of a datetime with a
+   * time zone, and the zone; or `Temporal` objects, which keep both. Those are taken as arguments in either case.
+   */
+  readonly dates?: "date" | "temporal" | undefined;
 }
 
 /** What holds where nothing is said. */
-export const defaults = { threads: 4, queueLimit: 65_536 } as const;
+export const defaults = { threads: 4, queueLimit: 65_536, dates: "date" } as const;
 
 const startSupport = supportFunction<[string, string | null, number], void>(
   "start.start",
@@ -38,6 +44,7 @@ const startSupport = supportFunction<[string, string | null, number], void>(
   t.none,
 );
 const finish = supportFunction<[], void>("start.finish", [], t.none);
+const chooseTexts = supportFunction<[], void>("conversions.choose_texts", [], t.none);
 
 /**
  * The runtime; started when there is none.
@@ -58,13 +65,24 @@ function start(options: StartOptions): Runtime {
       throw new UsageError(`\`${name}\` must be a whole number from 1 on, got ${value}`);
     }
   }
+  const dates = options.dates ?? defaults.dates;
+  if (dates === "temporal" && !hasTemporal()) {
+    throw new UsageError(
+      '`dates: "temporal"` needs globalThis.Temporal, which this JavaScript engine does not have: ' +
+        "install a polyfill that sets it, and import that first",
+    );
+  }
   const python = findPython(options);
   const backend = startEmbedded(python);
   const runtime = new Runtime(backend, python, pool, {
     handle: makeHandle,
     error: makeError,
     memory: makeArray,
-    converters: new Converters(Object.values(builtInConverters)),
+    converters: new Converters([
+      ...Object.values(builtInConverters),
+      ...unnamedConverters,
+      ...(dates === "temporal" ? temporalConverters : []),
+    ]),
   });
   runtime.conversionClass = conversionClass;
   backend.setEntry(callbackEntry(runtime, makeException));
@@ -72,6 +90,7 @@ function start(options: StartOptions): Runtime {
   runtime.support = loadSupport(runtime, backend);
   const limit = recursionLimitFor(backend.stats().stackBytes) ?? 0;
   startSupport(python.executable, python.baseExecutable, limit);
+  if (dates === "temporal") chooseTexts();
   process.once("exit", () => finish());
   return runtime;
 }

@@ -1,8 +1,11 @@
 /** Makes the JavaScript class that stands for a Python class of a tool. */
 import { UsageError } from "../errors/pyweld-error.js";
-import { handleAddress } from "../frame/handle.js";
+import { addressKey, handleAddress } from "../frame/handle.js";
+import { isInstance } from "../object/facts.js";
+import { batchReader, openSource, type BatchReader } from "../object/item-source.js";
+import { PyIterator } from "../object/py-iterator.js";
 import { PyObject } from "../object/py-object.js";
-import { makeCallable, type Callable } from "../runtime/callable.js";
+import { asCallable, makeCallable, type Callable } from "../runtime/callable.js";
 import {
   fullSignature,
   signatureOf,
@@ -14,6 +17,7 @@ import {
 } from "../runtime/signature.js";
 import { t, type PyTypeLike } from "../schema/py-type.js";
 import type { BindingHost } from "./binding-host.js";
+import { aboveOverrides, derivedClass, setAboveOverrides, type GeneratedClass } from "./derived-class.js";
 
 /** A method as generated code writes it. */
 export type MethodSpec = readonly [python: string, ...types: Types] | readonly [python: string, ...types: LazyTypes];
@@ -29,6 +33,10 @@ export interface ClassSpec {
   /** Static and class methods. */
   readonly statics?: Readonly<Record<string, MethodSpec>>;
   readonly properties?: Readonly<Record<string, readonly [python: string, type: PyTypeLike, access?: "readonly"]>>;
+  /** Getters that call a method without arguments: `length` calls `__len__`. */
+  readonly getters?: Readonly<Record<string, readonly [python: string, type: PyTypeLike]>>;
+  /** Type of the items that iterating over an instance gives; a function, since it may stand further down. */
+  readonly items?: () => PyTypeLike;
   /** The generated class of the first base; a function, since it may stand further down. */
   readonly base?: () => unknown;
 }
@@ -41,6 +49,34 @@ const identities = new WeakMap<object, Identity>();
 interface Identity {
   readonly tool: BindingHost;
   readonly name: string;
+  readonly spec: ClassSpec;
+}
+
+/** What a class that extends a generated one has to know of that, and of those above it. */
+function generatedClassOf(made: AnyClass): GeneratedClass {
+  const { tool, name } = identities.get(made) as Identity;
+  const find = <T>(look: (spec: ClassSpec) => T | undefined): T | undefined => {
+    for (let each: object | null = made; each !== null; each = Object.getPrototypeOf(each) as object | null) {
+      const identity = identities.get(each);
+      const found = identity && look(identity.spec);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return {
+    tool,
+    prototype: made.prototype as object,
+    handle: () => tool.resolve(name),
+    method(key) {
+      const [python, ...types] = find(({ methods }) => own(methods, key)) ?? [];
+      return python === undefined ? undefined : { python, signature: signatureOf(python, types as LazyTypes) };
+    },
+    property: (key) => find(({ properties }) => own(properties, key))?.[0],
+  };
+}
+
+function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** The class itself, or the generated one that a user's class extends. */
@@ -50,24 +86,40 @@ function generatedClass(made: object): object {
 
 /** The class. */
 export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unknown {
-  const construct = constructor(tool, name, spec);
+  const construct = constructor(tool, name, spec, () => tool.resolve(name));
+  const derived = new WeakMap<object, (args: unknown[]) => object>();
+  const constructDerived = (extending: AnyClass, args: unknown[]): object => {
+    let make = derived.get(extending);
+    if (make === undefined) {
+      const handle = derivedClass(extending, generatedClassOf(made));
+      derived.set(extending, (make = constructor(tool, name, spec, () => handle)));
+    }
+    const instance = make(args);
+    if (Object.getPrototypeOf(instance) !== extending.prototype) {
+      Object.setPrototypeOf(instance, extending.prototype as object);
+    }
+    return instance;
+  };
   const made = {
     [name]: class extends (PyObject as unknown as AnyClass) {
       // @ts-expect-error no super(): a constructor that returns an object needs no `this`
       constructor(...args: unknown[]) {
-        const instance = construct(args);
-        if (new.target !== made) Object.setPrototypeOf(instance, new.target.prototype as object);
-        return instance as never;
+        return (new.target === made ? construct(args) : constructDerived(new.target, args)) as never;
       }
     },
   }[name] as AnyClass;
   for (const [key, method] of Object.entries(spec.methods ?? {}))
-    defineMethod(made.prototype as object, tool, key, method);
+    defineMethod(made.prototype as object, tool, name, key, method);
   for (const [key, property] of Object.entries(spec.properties ?? {})) {
     defineProperty(made.prototype as object, tool, key, property);
   }
+  for (const [key, getter] of Object.entries(spec.getters ?? {})) {
+    defineGetter(made.prototype as object, tool, key, getter);
+  }
+  if (spec.items !== undefined) defineItems(made.prototype as object, spec.items);
   for (const [key, method] of Object.entries(spec.statics ?? {})) defineStatic(made, key, method);
-  identities.set(made, { tool, name });
+  defineIdentity(made);
+  identities.set(made, { tool, name, spec });
   const inherit = (): void => {
     const base = spec.base?.() as AnyClass | undefined;
     if (!base) return;
@@ -80,6 +132,30 @@ export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unk
     runtime.registerClass(tool.resolve(name), { kind: "instance", prototype: made.prototype as object });
   });
   return made;
+}
+
+/** What makes the class stand for Python's: it is that wherever it goes to Python, and `instanceof` asks Python. */
+function defineIdentity(made: object): void {
+  const pythonClass = (self: object): object => {
+    const { tool, name } = identities.get(generatedClass(self)) as Identity;
+    return tool.resolve(name);
+  };
+  Object.defineProperty(made, addressKey, {
+    configurable: true,
+    get(this: object) {
+      return handleAddress(pythonClass(this));
+    },
+  });
+  Object.defineProperty(made, Symbol.hasInstance, {
+    configurable: true,
+    value(this: AnyClass, value: unknown) {
+      if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
+      // A class written on top of a generated one has no Python class of its own.
+      if (!identities.has(this) || handleAddress(value) === undefined) return false;
+      // Python knows of virtual subclasses, and of classes that have no binding.
+      return isInstance(value, pythonClass(this));
+    },
+  });
 }
 
 /** False when the base's constant has not been initialised yet. */
@@ -111,32 +187,40 @@ function defineStatic(made: object, key: string, [python, ...types]: MethodSpec)
   });
 }
 
-function constructor(tool: BindingHost, name: string, spec: ClassSpec): (args: unknown[]) => object {
+function constructor(
+  tool: BindingHost,
+  name: string,
+  spec: ClassSpec,
+  target: () => unknown,
+): (args: unknown[]) => object {
   if (spec.init === undefined) {
     return () => {
       throw new UsageError(`${name} cannot be constructed`);
     };
   }
   const { init } = spec;
-  const target = (): unknown => tool.resolve(name);
   const operation = tool.operation({ kind: "call", target }, () => {
     const [params, more] = typeof init === "function" ? init() : init;
-    return fullSignature(name, params, t.object, more);
+    return { ...fullSignature(name, params, t.object, more), label: `${tool.module}.${name}` };
   });
   return (args) => operation.call(args) as object;
 }
 
 /** A getter that binds on first access: `observer.altitude` is a function of its own, with `.async`. */
-function defineMethod(prototype: object, tool: BindingHost, key: string, spec: MethodSpec): void {
+function defineMethod(prototype: object, tool: BindingHost, owner: string, key: string, spec: MethodSpec): void {
   const [python, ...types] = spec;
-  const signature = (): FullSignature => withSelf(signatureOf(python, types));
+  const label = `${tool.module}.${owner}.${python}`;
+  const signature = (): FullSignature => ({ ...withSelf(signatureOf(python, types)), label });
   const unbound = makeCallable(tool.operation({ kind: "method", name: python }, signature), python);
   Object.defineProperty(prototype, key, {
     configurable: true,
     get(this: object) {
-      const bound = bind(unbound, this);
+      if (handleAddress(this) === undefined) return bind(unbound, this);
+      const self = aboveOverrides(this);
+      const bound = bind(unbound, self);
+      if (self !== this) return bound;
       // Kept on the instance, unless it was reached through `super`: then it would hide the method that overrides it.
-      if (handleAddress(this) !== undefined && ownerOf(this, key) === prototype) {
+      if (ownerOf(this, key) === prototype) {
         Reflect.defineProperty(this, key, { value: bound, configurable: true });
       }
       return bound;
@@ -152,10 +236,12 @@ function ownerOf(object: object, key: string): object | null {
 }
 
 function bind(call: Callable, self: object): Callable {
-  const bound = shortWay(call, self) as Callable;
-  Object.defineProperty(bound, "name", { value: call.name });
-  Object.defineProperty(bound, "async", { value: (...args: unknown[]) => call.async(self, ...args) });
-  return bound;
+  return asCallable(
+    shortWay(call, self),
+    call.name,
+    (...args) => call.async(self, ...args),
+    (options) => bind(call.with(options), self),
+  );
 }
 
 /** Up to two arguments, the common case, are passed on without an array of them. */
@@ -174,6 +260,34 @@ function shortWay(call: Callable, self: object): (...args: never[]) => unknown {
   };
 }
 
+function defineGetter(
+  prototype: object,
+  tool: BindingHost,
+  key: string,
+  [python, type]: readonly [python: string, type: PyTypeLike],
+): void {
+  const operation = tool.operation({ kind: "method", name: python }, () => fullSignature(python, [t.object], type));
+  Object.defineProperty(prototype, key, {
+    configurable: true,
+    enumerable: true,
+    get(this: object) {
+      return operation.call([this]);
+    },
+  });
+}
+
+/** Iteration over items of a known type. */
+function defineItems(prototype: object, items: () => PyTypeLike): void {
+  let reader: BatchReader | undefined;
+  Object.defineProperty(prototype, Symbol.iterator, {
+    configurable: true,
+    value(this: object) {
+      const source = openSource(this, (reader ??= batchReader(items())));
+      return new PyIterator(() => source);
+    },
+  });
+}
+
 function defineProperty(
   prototype: object,
   tool: BindingHost,
@@ -186,14 +300,14 @@ function defineProperty(
     configurable: true,
     enumerable: true,
     get(this: object) {
-      return getter.call([this]);
+      return getter.call([aboveOverrides(this, python)]);
     },
     ...(access === "readonly"
       ? {}
       : {
           set(this: object, value: unknown) {
             // An assignment always gives a value.
-            setter.call([this, value ?? null]);
+            if (!setAboveOverrides(this, python, value ?? null)) setter.call([this, value ?? null]);
           },
         }),
   });

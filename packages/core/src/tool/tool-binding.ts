@@ -3,8 +3,9 @@ import { fileURLToPath } from "node:url";
 
 import { PythonError } from "../errors/python-error.js";
 import { attributeHandle, importModule, loadFile } from "../object/support.js";
+import { ViewingOperation } from "../object/viewing-operation.js";
 import { makeCallable } from "../runtime/callable.js";
-import { Operation, type Action } from "../runtime/operation.js";
+import type { Action, Operation } from "../runtime/operation.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { fullSignature, signatureOf, type FullSignature, type LazyTypes, type Types } from "../runtime/signature.js";
 import { t, type PyTypeLike } from "../schema/py-type.js";
@@ -12,7 +13,9 @@ import { ensureRuntime } from "../start/start-python.js";
 import type { BindingHost, Registration } from "./binding-host.js";
 import { bindClass, type ClassSpec } from "./class-binding.js";
 import { bindException, type ExceptionSpec } from "./exception-binding.js";
+import { watchModules, type ModuleUser } from "./module-changes.js";
 import type { PyFunction, PyVariable } from "./types.js";
+import { WeakCollection } from "./weak-collection.js";
 
 /** Where a tool comes from. */
 export interface ToolOptions {
@@ -25,11 +28,16 @@ export interface ToolOptions {
 }
 
 /** A tool. Making one is pure: nothing is loaded until something of it is used. */
-export class ToolBinding implements BindingHost {
+export class ToolBinding implements BindingHost, ModuleUser {
   readonly module: string;
+  /** The module's name in Python, once it is loaded. */
+  moduleName: string | undefined;
   readonly #options: ToolOptions | (() => ToolOptions);
   #loaded: object | undefined;
-  readonly #waiting: Registration[] = [];
+  readonly #registrations: Registration[] = [];
+  /** How many of them are done. */
+  #registered = 0;
+  #operations: WeakCollection<Operation> | undefined;
 
   constructor(module: string, options: ToolOptions | (() => ToolOptions)) {
     this.module = module;
@@ -40,8 +48,17 @@ export class ToolBinding implements BindingHost {
   load(): object {
     const runtime = ensureRuntime();
     const loaded = (this.#loaded ??= this.#load());
-    for (const register of this.#waiting.splice(0)) this.#register(register, runtime);
+    while (this.#registered < this.#registrations.length) {
+      this.#register(this.#registrations[this.#registered++] as Registration, runtime);
+    }
     return loaded;
+  }
+
+  /** Called when the module has been executed anew, or forgotten: it is looked up again when something of it is used. */
+  moduleChanged(): void {
+    this.#loaded = undefined;
+    this.#registered = 0;
+    for (const operation of this.#operations?.takeAll() ?? []) operation.invalidate();
   }
 
   /** A class that the tool no longer has fails when it is used, and costs nothing else. */
@@ -55,14 +72,16 @@ export class ToolBinding implements BindingHost {
 
   #load(): object {
     const { source, base } = typeof this.#options === "function" ? this.#options() : this.#options;
-    if (source === undefined) return importModule(this.module);
-    const path = base === undefined ? source : fileURLToPath(new URL(source, base));
-    return loadFile(path)[0];
+    const path = base === undefined || source === undefined ? source : fileURLToPath(new URL(source, base));
+    const [loaded, name] = path === undefined ? [importModule(this.module), this.module] : loadFile(path);
+    if (this.moduleName === undefined) watchModules(this);
+    this.moduleName = name;
+    return loaded;
   }
 
   /** What is to be done when the tool is loaded; done with the next use of the tool. */
   whenLoaded(register: Registration): void {
-    this.#waiting.push(register);
+    this.#registrations.push(register);
   }
 
   /** Something of the tool by its qualified name, a handle. */
@@ -72,12 +91,17 @@ export class ToolBinding implements BindingHost {
 
   /** An operation whose types may name this tool's classes. */
   operation(action: Action, signature: () => FullSignature): Operation {
-    return new Operation(
-      () => (this.load(), ensureRuntime()),
+    const made: Operation = new ViewingOperation(
+      () => {
+        this.load();
+        (this.#operations ??= new WeakCollection()).add(made);
+        return ensureRuntime();
+      },
       action,
       signature,
       (owner, name) => (owner as ToolBinding).resolve(name),
     );
+    return made;
   }
 
   /**
@@ -88,7 +112,8 @@ export class ToolBinding implements BindingHost {
   function<F extends (...args: never[]) => unknown>(name: string, ...types: Types): PyFunction<F>;
   function<F extends (...args: never[]) => unknown>(name: string, ...types: Types | LazyTypes): PyFunction<F> {
     const target = (): unknown => this.resolve(name);
-    const operation = this.operation({ kind: "call", target }, () => signatureOf(name, types));
+    const label = `${this.module}.${name}`;
+    const operation = this.operation({ kind: "call", target }, () => ({ ...signatureOf(name, types), label }));
     return makeCallable(operation, name) as unknown as PyFunction<F>;
   }
 

@@ -1,5 +1,12 @@
 /** The types that generated code is written in. */
 import type { PyObject } from "../object/py-object.js";
+import type { CallOptions, Instead } from "../runtime/call-options.js";
+import type { Otherwise } from "../runtime/failure-strategy.js";
+
+/** A `Temporal` object, the engine's own or a polyfill's. */
+export interface TemporalLike {
+  readonly [Symbol.toStringTag]: `Temporal.${string}`;
+}
 
 /** Anything that can be handed to Python where it does not say what it takes. */
 export type PyInput =
@@ -9,12 +16,17 @@ export type PyInput =
   | number
   | bigint
   | string
-  | Uint8Array
+  | ArrayBufferView
   | ArrayBuffer
+  | SharedArrayBuffer
+  | Date
+  | TemporalLike
   | PyObject
+  | ((...args: never[]) => unknown)
   | readonly PyInput[]
   | ReadonlySet<PyInput>
   | ReadonlyMap<PyInput, PyInput>
+  | Iterable<PyInput>
   | { readonly [key: string]: PyInput };
 
 /** Anything that Python gives back where it does not say what it gives. */
@@ -24,7 +36,8 @@ export type PyValue =
   | number
   | bigint
   | string
-  | Uint8Array
+  | ArrayBufferView
+  | Date
   | PyObject
   | PyValue[]
   | Set<PyValue>
@@ -35,7 +48,24 @@ export type PyValue =
 export type PyFunction<F extends (...args: never[]) => unknown> = F & {
   /** The same call on a Python worker thread; this thread goes on meanwhile. */
   readonly async: (...args: Parameters<F>) => Promise<Awaited<ReturnType<F>>>;
+  /**
+   * The same function with options for its calls. Options add up: `fn.with(a).with(b)` has both.
+   *
+   * @throws `UsageError` for an option that does not exist.
+   * @example
+   * ```ts
+   * import { t, tool } from "@pyweld/core";
+   * const sqrt = tool("math").function<(x: number) => number>("sqrt", [t.float], t.float);
+   * sqrt.with({ onError: { value: null } })(-1); // null, where sqrt(-1) throws
+   * ```
+   */
+  readonly with: <O extends CallOptions>(options: O) => PyFunction<WithOptions<F, O>>;
 };
+
+/** The function as it is with options: a strategy for failures may add to what it gives. */
+export type WithOptions<F extends (...args: never[]) => unknown, O> = [Instead<O>] extends [never]
+  ? F
+  : (...args: Parameters<F>) => Otherwise<ReturnType<F>, Instead<O>>;
 
 /** A variable of a Python module. */
 export interface PyVariable<T> {

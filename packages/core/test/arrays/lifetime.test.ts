@@ -150,7 +150,9 @@ describe("memory of JavaScript's that Python looks at", () => {
 
   test("goes when another thread of Python drops the last view", async () => {
     const buffer = pass();
-    py.exec("import threading\nthread = threading.Thread(target=lambda: globals().pop('held'))\nthread.start()\nthread.join()");
+    py.exec(
+      "import threading\nthread = threading.Thread(target=lambda: globals().pop('held'))\nthread.start()\nthread.join()",
+    );
     await until(() => (py.eval("1"), buffer.deref() === undefined));
     py.exec("del thread");
   });

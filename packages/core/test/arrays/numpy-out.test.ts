@@ -96,7 +96,9 @@ describeScience(
       const halves = array("np.arange(65536, dtype='u2').view('f2')") as NdArray<"float16">;
       const doubles = array("np.arange(65536, dtype='u2').view('f2').astype('f8')") as NdArray<"float64">;
       expect(halves.dtype).toBe("float16");
-      expect(Buffer.from(new Float64Array(halves.flat()).buffer).equals(Buffer.from(doubles.flat().buffer))).toBe(false);
+      expect(Buffer.from(new Float64Array(halves.flat()).buffer).equals(Buffer.from(doubles.flat().buffer))).toBe(
+        false,
+      );
       expect(halves.toArray()).toStrictEqual(doubles.toArray());
       expect([...halves.flat()]).toStrictEqual([...doubles.data]);
       const target = array("np.zeros(65536, 'f2')") as NdArray<"float16">;
@@ -138,7 +140,9 @@ describeScience(
       numbers.set(1, 5);
       expect(py.eval("lambda a: repr(a.tolist())")(numbers)).toBe("[(3+4j), (5+0j)]");
       expect(array("np.array([[1j, 2]], 'c8').T").flat()).toStrictEqual(new Float32Array([0, 1, 2, 0]));
-      expect(failure(() => numbers.set(0, { re: 1 } as never))).toMatch("expected complex128 (a number, or { re, im })");
+      expect(failure(() => numbers.set(0, { re: 1 } as never))).toMatch(
+        "expected complex128 (a number, or { re, im })",
+      );
     });
 
     test("has dates as counts of their unit", () => {
@@ -149,7 +153,11 @@ describeScience(
       dates.set(0, null);
       expect(py.eval("lambda a: a.astype(str).tolist()")(dates)).toStrictEqual(["NaT", "1970-01-01"]);
       const spans = array("np.array([[1, 2]], 'm8[25s]')[:, ::-1]") as NdArray<"timedelta64">;
-      expect([spans.dtype, spans.unit, spans.flat()]).toStrictEqual(["timedelta64", "25s", new BigInt64Array([2n, 1n])]);
+      expect([spans.dtype, spans.unit, spans.flat()]).toStrictEqual([
+        "timedelta64",
+        "25s",
+        new BigInt64Array([2n, 1n]),
+      ]);
       expect(array("np.array([3], '>m8')").toArray()).toStrictEqual([3n]);
       expect(array("np.array([3], 'm8')").unit).toBe("generic");
       expect(failure(() => dates.set(0, 1))).toBe(
@@ -254,7 +262,14 @@ describeScience(
 
     test("lies in any order: Fortran's, reversed, transposed, broadcast", () => {
       py.exec("cube = np.arange(24.0).reshape(2, 3, 4)");
-      const views = ["cube", "np.asfortranarray(cube)", "cube.T", "cube[::-1, ::-2, 1::2]", "cube[:, 1]", "cube[1, ..., None]"];
+      const views = [
+        "cube",
+        "np.asfortranarray(cube)",
+        "cube.T",
+        "cube[::-1, ::-2, 1::2]",
+        "cube[:, 1]",
+        "cube[1, ..., None]",
+      ];
       for (const view of [...views, "np.broadcast_to(cube[0, 0], (5, 4))", "cube[:0]", "cube[1, 2, 3:4]"]) {
         const found = array(view) as NdArray<"float64">;
         expect(found.toArray(), view).toStrictEqual(py.eval(`(${view}).tolist()`));
@@ -286,7 +301,10 @@ describeScience(
     });
 
     test("what means more than its memory stays a handle", () => {
-      for (const expression of ["np.ma.array([1, 2], mask=[0, 1])", "np.zeros(2).view(type('Metres', (np.ndarray,), {}))"]) {
+      for (const expression of [
+        "np.ma.array([1, 2], mask=[0, 1])",
+        "np.zeros(2).view(type('Metres', (np.ndarray,), {}))",
+      ]) {
         const handle = py.eval(expression);
         expect(handle).toBeInstanceOf(PyObject);
         expect(handle).not.toBeInstanceOf(NdArray);
@@ -365,7 +383,9 @@ describeScience(
       expect(failure(() => toNdArray(py.eval("object()")))).toBe(
         "PythonError: TypeError: object is no array: it has no __dlpack__, __array_interface__, __array__ or buffer",
       );
-      expect(failure(() => toNdArray(py.eval("np.ma.array([1], mask=[1])")))).toMatch("the mask of a masked array would be lost");
+      expect(failure(() => toNdArray(py.eval("np.ma.array([1], mask=[1])")))).toMatch(
+        "the mask of a masked array would be lost",
+      );
       expect(failure(() => toNdArray([1] as never))).toMatch("ConversionError");
     });
   },

@@ -193,9 +193,7 @@ describe("NdArray of a memoryview", () => {
 
   test("refuses wrong indices and wrong values, and says which", () => {
     const grid = py.eval("memoryview(bytearray(6)).cast('B', [2, 3])") as NdArray<"uint8">;
-    expect(failure(() => grid.at(1))).toBe(
-      "UsageError: at() of an array with 2 dimensions takes 2 indices, got 1",
-    );
+    expect(failure(() => grid.at(1))).toBe("UsageError: at() of an array with 2 dimensions takes 2 indices, got 1");
     expect(failure(() => grid.at(2, 0))).toBe("UsageError: index 2 is not within axis 0, which has 2 items");
     expect(failure(() => grid.at(0, -4))).toBe("UsageError: index -4 is not within axis 1, which has 3 items");
     expect(failure(() => grid.at(0, 0.5))).toMatch("index 0.5 is not within axis 1");

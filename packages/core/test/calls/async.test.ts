@@ -33,6 +33,9 @@ class Gate:
     def wait(self): return self.event.wait(10)
     def open(self): self.event.set()
 def gate(): return Gate()
+door = threading.Event()
+def hold(): return door.wait(30)
+def let_go(): door.set()
 `,
 );
 const { int, float, any, str } = t;
@@ -140,10 +143,13 @@ describe("async", () => {
   });
 
   test("fails when too many calls wait, and works again when they are done", async () => {
-    const busy = [1, 2, 3].map(() => nap.async(0.2));
-    await sleep(50);
-    const settled = await Promise.allSettled(Array.from({ length: 2100 }, () => nap.async(0)));
-    await Promise.all(busy);
+    const hold = work.function<() => boolean>("hold", [], t.bool);
+    const busy = [1, 2, 3].map(() => hold.async());
+    while (py.stats().running < 3) await sleep(1);
+    const waiting = Promise.allSettled(Array.from({ length: 2100 }, () => nap.async(0)));
+    work.function<() => void>("let_go", [], t.none)();
+    expect(await Promise.all(busy)).toStrictEqual([true, true, true]);
+    const settled = await waiting;
     const refused = settled.filter((one) => one.status === "rejected");
     expect(refused).toHaveLength(100);
     expect(String((refused[0] as PromiseRejectedResult).reason)).toBe(

@@ -187,11 +187,12 @@ describe("a handle", () => {
     expect(failure(() => (evil.x = 1))).toBe("PythonError: OSError: set x");
     expect(failure(() => delete evil.x)).toBe("PythonError: OSError: deleted x");
     expect(failure(() => evil.$repr())).toBe("PythonError: OSError: shown");
-    expect(failure(() => String(evil))).toBe("PythonError: TypeError: __str__ returned non-string (type int)");
-    expect(failure(() => inspect(evil))).toBe("PythonError: OSError: shown");
+    expect(failure(() => String(evil))).toMatch(/^PythonError: TypeError: .*__str__/);
+    expect(inspect(evil)).toBe("<Evil object, whose repr() raised OSError>");
     expect(evil.$type).toBe("Evil");
     const strange = py.eval("Strange()");
-    expect(failure(() => strange.$type)).toBe("PythonError: OSError: class asked for __qualname__");
+    expect(strange.$type).toBe("Strange");
+    expect(strange[Symbol.iterator]).toBeUndefined();
     expect(py.eval("1")).toBe(1);
   });
 });

@@ -20,6 +20,15 @@ export async function settle(): Promise<void> {
   }
 }
 
+/** Collects garbage until something has happened on account of it; on a busy machine the collector takes its time. */
+export async function settleUntil(happened: () => boolean): Promise<void> {
+  for (let rounds = 0; rounds < 50; rounds++) {
+    await settle();
+    if (happened()) return;
+    await sleep(20);
+  }
+}
+
 /** Handles that are alive when everything has been collected. */
 export async function liveHandles(): Promise<number> {
   await settle();

@@ -52,7 +52,12 @@ describe("py.eval and py.exec", () => {
   test("refuse what is no text", () => {
     expect(failure(() => py.eval(5 as never))).toBe("ConversionError: expected str, got int 5 at args[0]");
     expect(failure(() => py.exec(null as never))).toBe("ConversionError: expected str, got None at args[0]");
-    expect(failure(() => py.eval("1", {} as never))).toBe("ConversionError: expected object, got dict at args[0]");
+    for (const wrong of [{}, null, 5, "math", { module: 5 }]) {
+      expect(failure(() => py.eval("1", wrong as never))).toMatch(/^UsageError: a namespace is a tool, a module or/);
+    }
+    expect(failure(() => py.eval("1", py.eval("object()")))).toBe(
+      "PythonError: TypeError: a namespace is a module or a dict, not object",
+    );
     expect(failure(() => py.eval("'\ud800'"))).toMatch(/^PythonError: UnicodeEncodeError/);
   });
 
@@ -73,5 +78,45 @@ describe("py.eval and py.exec", () => {
       py.eval("sum(1 for name in __import__('linecache').cache if name.startswith('<exec'))");
     for (let i = 0; i < 2500; i++) py.exec(`unused = ${i}`);
     expect(entries()).toBeLessThanOrEqual(1000);
+  });
+});
+
+describe("py.namespace", () => {
+  // A10
+  test("is a fresh place for names, with its variables as properties", () => {
+    const space = py.namespace({ radius: 2, "any text": [1, { a: null }], none: null });
+    py.exec("area = 3 * radius ** 2\ndef twice(x): return 2 * x * radius", space);
+    expect([space.area, space.twice(5), space.none, py.eval("radius", space)]).toStrictEqual([12, 20, null, 2]);
+    expect(py.eval("globals()['any text']", space)).toStrictEqual([1, { a: null }]);
+    space.radius = 10;
+    expect([space.twice(1), py.eval("radius + area", space)]).toStrictEqual([20, 22]);
+    expect("missing" in space).toBe(false);
+    for (const elsewhere of [undefined, py.namespace()]) {
+      expect(failure(() => py.eval("radius", elsewhere))).toMatch(/NameError/);
+    }
+    expect(py.eval("__name__", space)).toBe("namespace");
+    expect(py.eval("'namespace' in __import__('sys').modules")).toBe(false);
+  });
+
+  test("has what Python has built in, and keeps objects alive", () => {
+    const space = py.namespace({ handle: py.eval("object") });
+    py.exec("class Point:\n    def __init__(self, x): self.x = x\np = Point(sum(range(4)))", space);
+    expect([space.p.x, py.eval("isinstance(p, handle)", space)]).toStrictEqual([6, true]);
+    py.exec("import math as m\nresult = [m.floor(x) for x in (1.5, 2.5)]", space);
+    expect(space.result).toStrictEqual([1, 2]);
+  });
+
+  test("refuses what is no object of variables", () => {
+    expect(failure(() => py.namespace(5 as never))).toBe(
+      "ConversionError: expected dict[str, Any], got int 5 at args[0]",
+    );
+    expect(failure(() => py.namespace({ f: () => 1 }))).toMatch(/^ConversionError: .*args\[0\]\["f"\]/);
+  });
+
+  test("can be a tool's", () => {
+    const tool = py.load(writeSource("spaced_tool.py", "value = 1\ndef get(): return value\n"));
+    py.exec("value += 4", tool);
+    expect([py.eval("value", tool), tool.call("get")]).toStrictEqual([5, 5]);
+    py.unload("spaced_tool");
   });
 });

@@ -1,5 +1,5 @@
 /** Loading tools by path, importing modules, and search paths. */
-import { realpathSync, symlinkSync } from "node:fs";
+import { mkdirSync, realpathSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -170,6 +170,71 @@ sys.modules['none'] = None
   });
 });
 
+describe("py.load of a name", () => {
+  // A2
+  test("finds modules where Python looks, also on added paths", () => {
+    writeSource("added/lonely.py", "def who(): return __name__\n");
+    writeSource("added/nested/inner/tool.py", "def who(): return __name__\n");
+    expect(failure(() => py.load("lonely"))).toBe("PythonError: ModuleNotFoundError: No module named 'lonely'");
+    py.addPath(join(here, "added"));
+    const lonely = py.load("lonely");
+    expect([lonely.alias, lonely.moduleName, lonely.call("who"), lonely.file]).toStrictEqual([
+      "lonely",
+      "lonely",
+      "lonely",
+      join(realpathSync(here), "added", "lonely.py"),
+    ]);
+    const inner = py.load("nested.inner.tool", { alias: "inner" });
+    expect([inner.alias, inner.moduleName, inner.call("who")]).toStrictEqual([
+      "inner",
+      "nested.inner.tool",
+      "nested.inner.tool",
+    ]);
+    // By path it is the same module.
+    expect(py.load(join(here, "added", "lonely.py"))).toBe(lonely);
+    // What was written a moment ago is found.
+    for (let i = 0; i < 5; i++) {
+      writeSource(`added/late${i}.py`, `value = ${i}\n`);
+      expect(py.load(`late${i}`).module.$get("value")).toBe(i);
+    }
+    expect([py.load("sys").file, py.load("math").call("sqrt", [9])]).toStrictEqual([undefined, 3]);
+  });
+
+  test("tells a name from a path by how it is written", () => {
+    writeSource("plain_folder/__init__.py", "");
+    const cwd = process.cwd();
+    const other = py.eval("__import__('os').path.isdir('packages')") as boolean;
+    expect(other).toBe(true);
+    expect(failure(() => py.load("packages"))).toBe(
+      'UsageError: "packages" was looked for as a module\'s name; for the file or folder, write "./packages"',
+    );
+    expect(failure(() => py.load("./packages"))).toMatch(/FileNotFoundError: there is no Python file or package at /);
+    expect(failure(() => py.load("tool.py"))).toContain(
+      `FileNotFoundError: there is no Python file or package at ${cwd}`,
+    );
+    expect(py.load(pathToFileURL(sky)).moduleName).toBe("sky");
+    for (const wrong of [5, null, {}, undefined]) {
+      expect(failure(() => py.load(wrong as never))).toMatch(
+        /^UsageError: a tool is loaded by a path, a URL or a name, got/,
+      );
+    }
+    expect(failure(() => py.load(""))).toMatch(/^PythonError: ValueError: Empty module name/);
+    expect(failure(() => py.load(sky, { alias: "" }))).toBe('UsageError: an alias is a name, got ""');
+  });
+
+  test("leaves nothing behind of a package that fails", () => {
+    writeSource("half/__init__.py", "from . import good\nfrom . import bad\n");
+    writeSource("half/good.py", "value = 'old'\n");
+    writeSource("half/bad.py", "1 / 0\n");
+    const loaded = (): string[] => py.eval("[name for name in __import__('sys').modules if name.startswith('half')]");
+    expect(failure(() => py.load(join(here, "half")))).toMatch(/ZeroDivisionError/);
+    expect(loaded()).toStrictEqual([]);
+    writeSource("half/good.py", "value = 'new'\n");
+    writeSource("half/bad.py", "0 / 1\n");
+    expect(py.load(join(here, "half")).call("good.value.upper")).toBe("NEW");
+  });
+});
+
 describe("tool", () => {
   test("finds its source relative to a URL, and importable modules by name", () => {
     const base = pathToFileURL(join(here, "ts", "bindings.ts")).href;
@@ -233,8 +298,22 @@ describe("py.addPath", () => {
     py.addPath(back, "front");
     expect(paths().slice(0, 2)).toStrictEqual([back, front]);
     expect(paths().filter((path) => path === back)).toHaveLength(1);
+    // What stands in front stays there: something may rely on it.
     py.addPath(front, "back");
-    expect(paths().at(-1)).toBe(front);
-    py.exec(`import sys; sys.path.remove(${JSON.stringify(back)}); sys.path.remove(${JSON.stringify(front)})`);
+    py.addPath(back);
+    expect(paths().slice(0, 2)).toStrictEqual([back, front]);
+    const length = paths().length;
+    // The same folder by other spellings.
+    mkdirSync(front);
+    symlinkSync(front, join(folder, "front-link"));
+    for (const other of [`${front}/`, join(front, "..", "front"), join(folder, "front-link")]) py.addPath(other);
+    expect(paths()).toHaveLength(length);
+    py.addPath(join(folder, "front-link"), "front");
+    expect(paths().slice(0, 2)).toStrictEqual([join(folder, "front-link"), back]);
+    expect(paths()).toHaveLength(length);
+    py.addPath(front, "front");
+    py.addPath(front, "front");
+    expect(paths().slice(0, 2)).toStrictEqual([join(folder, "front-link"), back]);
+    py.exec(`import sys; del sys.path[:2]`);
   });
 });

@@ -124,7 +124,6 @@ describe("a dynamic call", () => {
   // A14: no silent loss
   test.each([
     [Symbol("s"), "a symbol"],
-    [new Date(0), "an instance of Date"],
     [/x/, "an instance of RegExp"],
     [new Error("x"), "an instance of Error"],
     [new (class Row {})(), "an instance of Row"],

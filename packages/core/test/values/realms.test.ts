@@ -88,10 +88,10 @@ describe("keys that only one of the languages tells apart", () => {
           [true, "b"],
         ]),
       ),
-    ).toThrow(new ConversionError(equal));
+    ).toThrow(new ConversionError(`${equal} at args[0]`));
     const different = "keys or members that differ in Python are the same in JavaScript (two NaN, for example)";
     for (const source of ["{float('nan'): 1, float('nan'): 2}", "{float('nan'), float('nan')}"]) {
-      expect(() => py.eval(source) as unknown).toThrow(new ConversionError(different));
+      expect(() => py.eval(source) as unknown).toThrow(new ConversionError(`${different} at result`));
     }
     py.exec(`
 def deep(value):
@@ -99,5 +99,8 @@ def deep(value):
     return value
 `);
     expect(() => py.eval("deep({float('nan'), float('nan')})") as unknown).toThrow(ConversionError);
+    expect(() => py.eval("[0, {'a': ({'b': {float('nan'), float('nan')}},)}]") as unknown).toThrow(
+      new ConversionError(`${different} at result[1]["a"][0]["b"]`),
+    );
   });
 });

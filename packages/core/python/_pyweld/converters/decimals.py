@@ -4,7 +4,7 @@ from decimal import Decimal as class_decimal
 
 
 def reduce_decimal(value):
-    return str(value)
+    return class_decimal.__str__(value)
 
 
 def build_decimal(plain):

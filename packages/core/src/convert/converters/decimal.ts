@@ -6,7 +6,7 @@ const numeric = /^\s*[+-]?(?:(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d+)?|inf(
 
 /** Takes text, whole numbers of any size, and finite numbers as JavaScript prints them: 0.1 is `Decimal("0.1")`. */
 export const decimalConverter: Converter = {
-  number: 3,
+  number: 4,
   python: "Decimal",
   fromPlain: (plain) => plain,
   toPlain(value) {

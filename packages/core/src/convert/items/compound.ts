@@ -34,7 +34,9 @@ export function recordType(fields: readonly Field[], bytes: number): ItemType {
       const aside = new DataView(copy.buffer);
       for (const { name, offset, type } of fields) {
         if (!Object.hasOwn(record, name)) refuse(`the field ${JSON.stringify(name)} is missing`);
-        type.write(aside, offset, record[name], (message) => refuse(`${message}, in the field ${JSON.stringify(name)}`));
+        type.write(aside, offset, record[name], (message) =>
+          refuse(`${message}, in the field ${JSON.stringify(name)}`),
+        );
       }
       target.set(copy);
     },
@@ -51,7 +53,8 @@ export function arrayType(item: ItemType, shape: readonly number[]): ItemType {
     ...{ dtype: item.dtype, bytes, elements: 1, swapped: item.swapped, data: undefined, flat: undefined },
     read: (memory, at) => Array.from({ length: count }, (_, i) => inner.read(memory, at + i * inner.bytes)),
     write(memory, at, value, refuse) {
-      if (!Array.isArray(value) || value.length !== count) refuse(`expected ${count} items, got ${describeCount(value)}`);
+      if (!Array.isArray(value) || value.length !== count)
+        refuse(`expected ${count} items, got ${describeCount(value)}`);
       (value as unknown[]).forEach((each, i) => inner.write(memory, at + i * inner.bytes, each, refuse));
     },
   };

@@ -61,9 +61,7 @@ export function integerType(isSigned: boolean, bytes: number, swapped: boolean):
     ...common,
     data,
     flat: data,
-    read: isSigned
-      ? (memory, at) => memory.getBigInt64(at, little)
-      : (memory, at) => memory.getBigUint64(at, little),
+    read: isSigned ? (memory, at) => memory.getBigInt64(at, little) : (memory, at) => memory.getBigUint64(at, little),
     write: (memory, at, value, refuse) => memory.setBigInt64(at, BigInt.asIntN(64, check(value, refuse)), little),
   };
 }

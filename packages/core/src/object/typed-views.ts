@@ -1,0 +1,181 @@
+/** What results are whose type says what a Python object is there for: iterables, generators, context managers. */
+import { inspect } from "node:util";
+
+import { UsageError } from "../errors/pyweld-error.js";
+import { addressKey, handleAddress } from "../frame/handle.js";
+import { resolveType, type ObjectRole, type PyTypeLike } from "../schema/py-type.js";
+import { nextItem, sendValue, stepsOf, throwError, type Steps } from "./generator-steps.js";
+import { batchReader, openSource, type BatchReader } from "./item-source.js";
+import { iteratorPrototype, PyIterator } from "./py-iterator.js";
+import type { PyObject } from "./py-object.js";
+import { enterOperation, Scope, type Enter } from "./scope.js";
+
+/** Something that stands for a Python object, and is that object wherever it goes to Python. */
+interface OfObject {
+  /** The Python object, as a handle. */
+  readonly $object: PyObject;
+}
+
+/** An iterable of Python's: each loop has an iterator of its own. */
+export interface PyIterable<T> extends Iterable<T, unknown, void>, Disposable, OfObject {}
+
+/** A generator of Python's, or another iterator. Leaving a loop over it closes it. */
+export interface PyGenerator<T, R = unknown, S = void> extends Generator<T, R, S>, OfObject {}
+
+/** A context manager of Python's, for `py.with` or `using`. */
+export interface PyContextManager<T> extends Disposable, OfObject {
+  /** Enters it; it is left at the end of a `using`. */
+  $enter(): Scope<T>;
+}
+
+/** What a result becomes. */
+export type View = (result: unknown) => unknown;
+
+/** What results of a type become; undefined where they stay what they are. */
+export function viewOf(like: PyTypeLike): View | undefined {
+  const type = resolveType(like);
+  if (type.kind === "optional") return viewOf(type.item);
+  if (type.kind !== "object" || type.role === undefined) return undefined;
+  const make = makerOf(type.role);
+  // Hints lie: None, text and numbers stay what they are.
+  return (result) => (handleAddress(result) === undefined ? result : make(result as PyObject));
+}
+
+function makerOf(role: ObjectRole): (object: PyObject) => unknown {
+  switch (role.as) {
+    case "iterable": {
+      const reader = batchReader(role.item);
+      return (object) => new IterableView(object, reader);
+    }
+    case "contextManager": {
+      const enter = enterOperation(role.value);
+      return (object) => new ManagerView(object, enter);
+    }
+    case "generator": {
+      if (resolveType(role.send).kind === "none") {
+        const reader = batchReader(role.item, role.returns);
+        return (object) => new GeneratorView(object, reader);
+      }
+      const steps = stepsOf(role.item, role.send, role.returns);
+      return (object) => new SteppedGenerator(object, steps);
+    }
+  }
+}
+
+class ObjectView {
+  readonly $object: PyObject;
+
+  constructor(object: PyObject) {
+    this.$object = object;
+  }
+
+  get [addressKey](): number | undefined {
+    return this.$object[addressKey];
+  }
+
+  [Symbol.dispose](): void {
+    this.$object.$release();
+  }
+
+  [inspect.custom](): unknown {
+    return this.$object;
+  }
+}
+
+class IterableView extends ObjectView {
+  readonly #reader: BatchReader;
+
+  constructor(object: PyObject, reader: BatchReader) {
+    super(object);
+    this.#reader = reader;
+  }
+
+  [Symbol.iterator](): PyIterator {
+    const source = openSource(this.$object, this.#reader);
+    return new PyIterator(() => source);
+  }
+}
+
+class ManagerView extends ObjectView {
+  readonly #enter: Enter;
+
+  constructor(object: PyObject, enter: Enter) {
+    super(object);
+    this.#enter = enter;
+  }
+
+  $enter(): Scope<unknown> {
+    return new Scope(this.$object, this.#enter);
+  }
+}
+
+/** Read in batches. */
+class GeneratorView extends PyIterator {
+  readonly $object: PyObject;
+
+  constructor(object: PyObject, reader: BatchReader) {
+    super(() => openSource(object, reader, true));
+    this.$object = object;
+  }
+
+  get [addressKey](): number | undefined {
+    if (this.ahead) {
+      throw new UsageError(
+        "this generator cannot be given to Python now: items of it were read ahead, which Python would miss",
+      );
+    }
+    return this.$object[addressKey];
+  }
+
+  [inspect.custom](): unknown {
+    return this.$object;
+  }
+}
+
+/** Resumed for each item, with what `next` is given. */
+class SteppedGenerator {
+  readonly $object: PyObject;
+  readonly #steps: Steps;
+  #begun = false;
+
+  constructor(object: PyObject, steps: Steps) {
+    this.$object = object;
+    this.#steps = steps;
+  }
+
+  get [addressKey](): number | undefined {
+    return this.$object[addressKey];
+  }
+
+  next(value?: unknown): IteratorResult<unknown, unknown> {
+    // There is nothing yet that a first value could be the result of; JavaScript's generators ignore it too.
+    if (this.#begun) return sendValue(this.$object, value, this.#steps);
+    this.#begun = true;
+    return nextItem(this.$object, this.#steps);
+  }
+
+  return(value?: unknown): IteratorResult<unknown, unknown> {
+    this.#begun = true;
+    this.$object.$close();
+    return { value, done: true };
+  }
+
+  throw(error: unknown): IteratorResult<unknown, unknown> {
+    this.#begun = true;
+    return throwError(this.$object, error, this.#steps);
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  [Symbol.dispose](): void {
+    this.return();
+  }
+
+  [inspect.custom](): unknown {
+    return this.$object;
+  }
+}
+
+Object.setPrototypeOf(SteppedGenerator.prototype, iteratorPrototype);

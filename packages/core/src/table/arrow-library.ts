@@ -1,0 +1,37 @@
+/** Loads apache-arrow, which is an optional peer, when it is first needed. */
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+import type * as Arrow from "apache-arrow";
+
+import { SetupError } from "../errors/pyweld-error.js";
+
+/** What apache-arrow exports. */
+export type ArrowLibrary = typeof Arrow;
+
+let loaded: ArrowLibrary | undefined;
+
+/**
+ * The library: the copy that `import` gives to ESM, and `require` to CommonJS, so that its classes are the caller's.
+ *
+ * @throws `SetupError` when it is not installed.
+ */
+export function arrowLibrary(): ArrowLibrary {
+  return (loaded ??= load());
+}
+
+function load(): ArrowLibrary {
+  const require = createRequire(import.meta.url);
+  try {
+    const { resolve } = import.meta as { readonly resolve?: (specifier: string) => string };
+    const file = typeof resolve === "function" ? fileURLToPath(resolve("apache-arrow")) : "apache-arrow";
+    return require(file) as ArrowLibrary;
+  } catch (error) {
+    const { code, message } = error as { readonly code?: string; readonly message: string };
+    if (!/^(ERR_)?MODULE_NOT_FOUND$/.test(code ?? "") || !message.includes("apache-arrow")) throw error;
+    throw new SetupError(
+      "Arrow tables in JavaScript need the package apache-arrow, which is not installed: npm install apache-arrow",
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,43 @@
+/** Tables of apache-arrow as tables in Python. */
+import type * as Arrow from "apache-arrow";
+
+import { supportFunction } from "../object/support.js";
+import type { DynamicObject } from "../python/python.js";
+import { t } from "../schema/py-type.js";
+import { arrowLibrary } from "./arrow-library.js";
+import { makePlainFrame } from "./plain-frame.js";
+import { libraryOf, type TableLibrary, type TableOptions } from "./make-frame.js";
+import { withoutViewOffsets } from "./without-view-offsets.js";
+
+const readsStreams = supportFunction<[TableLibrary], boolean>("frames.reads_streams", [t.str], t.bool);
+const fromStream = supportFunction<[TableLibrary, unknown], DynamicObject>(
+  "frames.from_stream",
+  [t.str, t.any],
+  t.object,
+);
+
+/**
+ * Makes a table in Python of one of apache-arrow: a DataFrame of pandas, or, as asked for, of polars, or a Table of
+ * pyarrow. The table is copied once, into an Arrow stream, which pyarrow then reads where it lies.
+ *
+ * What `toArrow` has made of a DataFrame of pandas becomes the same DataFrame again, index and categories included. In
+ * pandas, numbers and truth values with null get a nullable type (`Int64`, `Float64`, `boolean`). Without pyarrow,
+ * pandas can be given columns of numbers, text, bytes, dates, timestamps, durations and categories of text.
+ *
+ * @throws `SetupError` without the package apache-arrow, or where pandas needs pyarrow; what the library raises.
+ * @example
+ * ```ts
+ * import { fromArrow } from "@pyweld/core";
+ * import { tableFromArrays } from "apache-arrow";
+ * const frame = fromArrow(tableFromArrays({ height: Float64Array.of(23, 21.5) }), { as: "polars" });
+ * frame.height; // 2
+ * ```
+ */
+export function fromArrow(table: Arrow.Table, options: TableOptions = {}): DynamicObject {
+  const library = libraryOf(options);
+  const arrow = arrowLibrary();
+  if (!readsStreams(library)) return makePlainFrame(arrow, table);
+  const { buffer, byteOffset, byteLength } = arrow.tableToIPC(withoutViewOffsets(arrow, table), "stream");
+  // As a view: a Uint8Array would be copied.
+  return fromStream(library, new DataView(buffer, byteOffset, byteLength));
+}
