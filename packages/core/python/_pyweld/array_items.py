@@ -48,9 +48,12 @@ def as_array(value):
         raise TypeError("the mask of a masked array would be lost: use its .filled(...), or its .data and .mask")
     if isinstance(value, numpy.ndarray):
         return value.view(numpy.ndarray)
-    if hasattr(value, "__dlpack__"):
+    if hasattr(value, "__array_interface__") or hasattr(value, "__array_struct__"):
+        return numpy.asarray(value)
+    # Before numpy 1.23, arrays of that kind are not to be had.
+    if hasattr(value, "__dlpack__") and hasattr(numpy, "from_dlpack"):
         return numpy.from_dlpack(value)
-    if any(hasattr(value, name) for name in ("__array_interface__", "__array_struct__", "__array__")):
+    if hasattr(value, "__array__"):
         return numpy.asarray(value)
     try:
         memory = memoryview(value)
