@@ -12,6 +12,10 @@ export const library = (entry: Record<string, string>): ReturnType<typeof define
     dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
     splitting: true, // entries share their modules, also in CommonJS: there must be one runtime
     shims: true,
+    // The shims know import.meta.url only; what is left of import.meta is an error of syntax in CommonJS.
+    esbuildOptions(options, { format }) {
+      if (format === "cjs") options.define = { ...options.define, "import.meta.resolve": "undefined" };
+    },
     clean: true,
     removeNodeProtocol: false,
     silent: true,

@@ -17,6 +17,8 @@ def from_stream(library, memory):
     import pyarrow
 
     table = pyarrow.ipc.open_stream(pyarrow.py_buffer(memory)).read_all()
+    # Reading trusts the stream, and may crash later over one that nobody should have written.
+    table.validate(full=True)
     return _pandas_from_arrow(table) if library == "pandas" else table
 
 
@@ -162,25 +164,55 @@ def _made_even(values):
 
 def _pandas_from_arrow(table):
     """As `to_pandas()`, but what is null stays apart from NaN, and an integer beside null stays an integer."""
+    import pandas
+
+    metadata = table.schema.pandas_metadata or {}
+    table, arrow_backed = _without_unreadable_types(table, metadata)
+    frame = table.to_pandas()
+    indexes = [name for name in metadata.get("index_columns", ()) if isinstance(name, str)]
+    columns = [(name, column) for name, column in zip(table.column_names, table.columns) if name not in indexes]
+    for position, (name, column) in enumerate(columns):
+        array = _pandas_array(column, frame.dtypes.iloc[position], name in arrow_backed)
+        if array is not None:
+            frame.isetitem(position, pandas.Series(array, index=frame.index))
+    return frame
+
+
+def _without_unreadable_types(table, metadata):
+    """The table, and columns of Arrow's own nested types, whose names pandas writes but cannot read."""
+    import json
+
+    import pandas
+
+    unreadable = set()
+    for column in metadata.get("columns", ()):
+        try:
+            pandas.api.types.pandas_dtype(column["numpy_type"])
+        except TypeError:
+            unreadable.add(column["field_name"])
+            column["numpy_type"] = "object"
+    if unreadable:
+        changed = {b"pandas": json.dumps(metadata).encode("utf-8")}
+        table = table.replace_schema_metadata({**table.schema.metadata, **changed})
+    return table, unreadable
+
+
+def _pandas_array(column, dtype, arrow_backed):
+    """What a column is to be instead of what `to_pandas()` made of it; None when that is right."""
     import numpy
     import pandas
     from pyarrow import types
 
-    frame = table.to_pandas()
-    indexes = [name for name in (table.schema.pandas_metadata or {}).get("index_columns", ()) if isinstance(name, str)]
-    columns = [column for name, column in zip(table.column_names, table.columns) if name not in indexes]
-    for position, column in enumerate(columns):
-        kind, dtype = column.type, frame.dtypes.iloc[position]
-        plain = isinstance(dtype, numpy.dtype)
-        nullable = isinstance(dtype, (pandas.Float32Dtype, pandas.Float64Dtype))
-        if types.is_floating(kind) and (nullable or (plain and column.null_count > 0)):
-            data = column.fill_null(0).to_numpy()
-            mask = column.is_null().to_numpy()
-            # Made by hand: everything else takes NaN for null. Float16 has no nullable type.
-            array = pandas.arrays.FloatingArray(data.astype("f4") if data.dtype == numpy.float16 else data, mask)
-            frame.isetitem(position, pandas.Series(array, index=frame.index))
-        elif plain and column.null_count > 0 and (types.is_integer(kind) or types.is_boolean(kind)):
-            name = str(kind).replace("bool", "boolean").replace("int", "Int").replace("uI", "UI")
-            array = pandas.api.types.pandas_dtype(name).__from_arrow__(column)
-            frame.isetitem(position, pandas.Series(array, index=frame.index))
-    return frame
+    kind = column.type
+    if arrow_backed:
+        return pandas.arrays.ArrowExtensionArray(column)
+    plain = isinstance(dtype, numpy.dtype) and column.null_count > 0
+    if types.is_floating(kind) and (plain or isinstance(dtype, (pandas.Float32Dtype, pandas.Float64Dtype))):
+        data = column.fill_null(0).to_numpy()
+        # Made by hand: everything else takes NaN for null. Float16 has no nullable type.
+        data = data.astype("f4") if data.dtype == numpy.float16 else data
+        return pandas.arrays.FloatingArray(data, column.is_null().to_numpy())
+    if plain and (types.is_integer(kind) or types.is_boolean(kind)):
+        name = str(kind).replace("bool", "boolean").replace("int", "Int").replace("uI", "UI")
+        return pandas.api.types.pandas_dtype(name).__from_arrow__(column)
+    return None

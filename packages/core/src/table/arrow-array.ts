@@ -4,6 +4,7 @@ import type { ArrowField } from "./arrow-field.js";
 import type { ArrowKind, ArrowType, ArrowTypeOf } from "./arrow-type.js";
 import type { BatchMemory } from "./batch-memory.js";
 import { countUnset } from "./bits.js";
+import { rebaseOffsets } from "./rebase-offsets.js";
 
 /** An array as python/_pyweld/arrow_stream.py describes it. */
 export type RawArray = readonly [
@@ -207,12 +208,7 @@ function readList(part: Part, large: boolean): Storage {
   const first = Number(offsets[0]);
   const items = Number(offsets[length]) - first;
   const child = reader.read(field.children[0] as ArrowField, raw[4][0] as RawArray, first, items);
-  return { offsets: first === 0 ? offsets : rebase(offsets), children: [child] };
-}
-
-function rebase(offsets: Int32Array | BigInt64Array): Int32Array | BigInt64Array {
-  if (offsets instanceof Int32Array) return offsets.map((offset) => offset - (offsets[0] as number));
-  return offsets.map((offset) => offset - (offsets[0] as bigint));
+  return { offsets: rebaseOffsets(offsets), children: [child] };
 }
 
 function readChildren({ reader, field, raw, start, length }: Part): Storage {

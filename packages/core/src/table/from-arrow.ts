@@ -1,13 +1,15 @@
 /** Tables of apache-arrow as tables in Python. */
 import type * as Arrow from "apache-arrow";
 
+import { UsageError } from "../errors/pyweld-error.js";
 import { supportFunction } from "../object/support.js";
 import type { DynamicObject } from "../python/python.js";
+import { describeValue } from "../schema/format.js";
 import { t } from "../schema/py-type.js";
-import { arrowLibrary } from "./arrow-library.js";
+import { arrowLibrary, type ArrowLibrary } from "./arrow-library.js";
 import { makePlainFrame } from "./plain-frame.js";
 import { libraryOf, type TableLibrary, type TableOptions } from "./make-frame.js";
-import { withoutViewOffsets } from "./without-view-offsets.js";
+import { writableTable } from "./writable-table.js";
 
 const readsStreams = supportFunction<[TableLibrary], boolean>("frames.reads_streams", [t.str], t.bool);
 const fromStream = supportFunction<[TableLibrary, unknown], DynamicObject>(
@@ -24,7 +26,8 @@ const fromStream = supportFunction<[TableLibrary, unknown], DynamicObject>(
  * pandas, numbers and truth values with null get a nullable type (`Int64`, `Float64`, `boolean`). Without pyarrow,
  * pandas can be given columns of numbers, text, bytes, dates, timestamps, durations and categories of text.
  *
- * @throws `SetupError` without the package apache-arrow, or where pandas needs pyarrow; what the library raises.
+ * @throws `SetupError` without the package apache-arrow, or where pandas needs pyarrow; `UsageError` for a table of another
+ * copy of that package; what the library raises.
  * @example
  * ```ts
  * import { fromArrow } from "@pyweld/core";
@@ -36,8 +39,21 @@ const fromStream = supportFunction<[TableLibrary, unknown], DynamicObject>(
 export function fromArrow(table: Arrow.Table, options: TableOptions = {}): DynamicObject {
   const library = libraryOf(options);
   const arrow = arrowLibrary();
+  requireTable(arrow, table);
   if (!readsStreams(library)) return makePlainFrame(arrow, table);
-  const { buffer, byteOffset, byteLength } = arrow.tableToIPC(withoutViewOffsets(arrow, table), "stream");
+  const { buffer, byteOffset, byteLength } = arrow.tableToIPC(writableTable(arrow, table), "stream");
   // As a view: a Uint8Array would be copied.
   return fromStream(library, new DataView(buffer, byteOffset, byteLength));
+}
+
+/** Types of another copy of the library are none to this one's writer, which then leaves them out. */
+function requireTable(arrow: ArrowLibrary, table: unknown): void {
+  const isOwn = Function.prototype[Symbol.hasInstance].call(arrow.Table, table);
+  if (isOwn) return;
+  throw new UsageError(
+    table instanceof arrow.Table
+      ? "the table was made by another copy of apache-arrow than the one that this package loads: ESM and CommonJS have " +
+          "one each, and so has every version; make it with the one that the program loads as it loads @pyweld/core"
+      : `expected a table of apache-arrow, got ${describeValue(table)}`,
+  );
 }

@@ -37,7 +37,9 @@ export function toArrow<T extends Arrow.TypeMap = any>(table: PyObject): Arrow.T
   const dictionaries = new Map<ArrowArray, Arrow.Vector>();
   const makeBatch = (batch: ArrowArray): Arrow.RecordBatch<T> =>
     new arrow.RecordBatch(schema, makeData(arrow, struct, batch, dictionaries) as Arrow.Data<Arrow.Struct<T>>);
-  return new arrow.Table(schema, batches.map(makeBatch));
+  // Without any batch, apache-arrow cannot even slice a table.
+  const made = batches.length > 0 ? batches.map(makeBatch) : new arrow.RecordBatch(schema, undefined);
+  return new arrow.Table(schema, made);
 }
 
 /** `dictionaries`: those made already, which batches share. */
