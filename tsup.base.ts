@@ -19,8 +19,4 @@ export const library = (entry: Record<string, string>): ReturnType<typeof define
     clean: true,
     removeNodeProtocol: false,
     silent: true,
-    esbuildOptions(options, { format }) {
-      // The shims know `import.meta.url` only; any other use would not even parse.
-      if (format === "cjs") options.define = { ...options.define, "import.meta.resolve": "undefined" };
-    },
   });

@@ -23,10 +23,9 @@ export function arrowLibrary(): ArrowLibrary {
 function load(): ArrowLibrary {
   const require = createRequire(import.meta.url);
   try {
-    // The build for CommonJS, where there is none, puts undefined here.
-    const resolve = import.meta.resolve as ((specifier: string) => string) | undefined;
-    const file = typeof resolve === "function" ? fileURLToPath(resolve("apache-arrow")) : "apache-arrow";
-    return require(file) as ArrowLibrary;
+    // CommonJS has none (tsup.base.ts).
+    const isModule = typeof import.meta.resolve === "function";
+    return require(isModule ? fileURLToPath(import.meta.resolve("apache-arrow")) : "apache-arrow") as ArrowLibrary;
   } catch (error) {
     const { code, message } = error as { readonly code?: string; readonly message: string };
     if (!/^(ERR_)?MODULE_NOT_FOUND$/.test(code ?? "") || !message.includes("apache-arrow")) throw error;

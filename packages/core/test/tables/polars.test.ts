@@ -29,7 +29,13 @@ describeScience(
       forAll(20, (random, index) => {
         const rows = index === 0 ? 10_000 : random.upTo(40);
         const frame = tables.call("random_polars", [seed + index, rows]);
-        const expected = tables.call("plain_rows", [frame.to_arrow()]) as unknown[][];
+        // Some nested frames polars itself cannot give away: its to_arrow() panics.
+        const told = py.attempt(
+          () => frame.to_arrow() as unknown,
+          ({ pythonType }) => (pythonType === "pyo3_runtime.PanicException" ? undefined : raise(pythonType)),
+        );
+        if (told === undefined) return;
+        const expected = tables.call("plain_rows", [told]) as unknown[][];
         const records = toRecords(frame);
         expect(
           difference(
@@ -76,3 +82,7 @@ describeScience(
   },
   ["numpy", "pandas", "polars", "pyarrow"],
 );
+
+function raise(message: string): never {
+  throw new Error(message);
+}

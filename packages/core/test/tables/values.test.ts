@@ -16,8 +16,8 @@ describeScience(
     leavesNoHandles(() => [toRecords(column("[1]")), toColumns(column("[1]")), toArrow(column("[1]"))]);
 
     /** A table of one column. */
-    function column(values: string, type = "None"): ReturnType<typeof py.import> {
-      return py.eval(`pa.table({"c": pa.array(${values}, ${type})})`);
+    function column(items: string, type = "None"): ReturnType<typeof py.import> {
+      return py.eval(`pa.table({"c": pa.array(${items}, ${type})})`);
     }
     const values = (expression: string, type?: string): unknown[] =>
       toRecords<{ c: unknown }>(column(expression, type)).map(({ c }) => c);
@@ -182,8 +182,8 @@ class Arrays:
         "ConversionError: expected a table or column of pandas, polars or pyarrow, or another object with " +
           "__arrow_c_stream__ or __arrow_c_array__, got builtin_function_or_method",
       );
-      const refused = (values: string): string =>
-        failure(() => toRecords(py.eval(`pa.table({"c": ${values}})`))).replace(
+      const refused = (made: string): string =>
+        failure(() => toRecords(py.eval(`pa.table({"c": ${made}})`))).replace(
           ", which tables in JavaScript have no type for: cast it in Python, or leave it out",
           "",
         );
