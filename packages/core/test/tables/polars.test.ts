@@ -2,7 +2,7 @@
 // A14
 import { join } from "node:path";
 
-import { fromArrow, python, toArrow, toColumns, toRecords } from "@pyweld/core";
+import { fromArrow, python, toArrow, toColumns, toRecords, PythonError } from "@pyweld/core";
 import { expect, test } from "vitest";
 
 import { failure } from "../support/failure.js";
@@ -83,6 +83,6 @@ describeScience(
   ["numpy", "pandas", "polars", "pyarrow"],
 );
 
-function raise(message: string): never {
-  throw new Error(message);
+function raise(error: Error): never {
+  throw error;
 }
