@@ -32,7 +32,10 @@ describeScience(
         // Some nested frames polars itself cannot give away: its to_arrow() panics.
         const told = py.attempt(
           () => frame.to_arrow() as unknown,
-          ({ pythonType }) => (pythonType === "pyo3_runtime.PanicException" ? undefined : raise(pythonType)),
+          (error) =>
+            error instanceof PythonError && error.pythonType === "pyo3_runtime.PanicException"
+              ? undefined
+              : raise(error),
         );
         if (told === undefined) return;
         const expected = tables.call("plain_rows", [told]) as unknown[][];
