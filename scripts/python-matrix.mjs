@@ -18,7 +18,7 @@ import { requireTestPython } from "./testing/test-python.mjs";
 
 const supported = ["3.9", "3.10", "3.11", "3.12", "3.13", "3.13t", "3.14", "3.15"];
 const tests = ["packages/core/test/", "packages/codegen/test/"];
-/** The oldest, the newest and one between get all scientific packages, half a gigabyte each; the others a few. */
+/** Lines with all scientific packages, half a gigabyte each, besides the one that `npm test` runs on; the others get a few. */
 const withAllPackages = new Set(["3.13"]);
 const smallPackages = ["numpy", "pydantic", "attrs"];
 
