@@ -108,8 +108,8 @@ describe("a dict with a class of its own", () => {
     const source = spelled.replace(/<class '(\w+)'>/, "$1");
     expect(gives(type)(source)).toStrictEqual(value);
     expect(gives(t.list(type))(`[${source}]`)).toStrictEqual([value]);
-    expect(takes(type)(value)).toBe(`${spelled.slice(0, spelled.indexOf("("))} ${spelled}`);
-    expect(takes(t.optional(type))(value)).toBe(`${spelled.slice(0, spelled.indexOf("("))} ${spelled}`);
+    expect(spelledOut(takes(type)(value))).toBe(`${spelled.slice(0, spelled.indexOf("("))} ${spelled}`);
+    expect(spelledOut(takes(t.optional(type))(value))).toBe(`${spelled.slice(0, spelled.indexOf("("))} ${spelled}`);
   });
 
   test("makes what is missing, where its values have a class", () => {
@@ -408,3 +408,11 @@ describe("a dict with keys of any type", () => {
     expect(takes(type)(value)).toBe(`dict ${gives(str)(`repr(${source})`) as string}`);
   });
 });
+
+/** From 3.12 on, an OrderedDict shows its items as a dict does. */
+function spelledOut(text: unknown): string {
+  return String(text).replace(/OrderedDict\(\{(.*)\}\)/, (_, items: string) => {
+    const pairs = items.split(", ").map((item) => `(${item.replace(": ", ", ")})`);
+    return `OrderedDict([${pairs.join(", ")}])`;
+  });
+}

@@ -102,7 +102,7 @@ describe("implement", () => {
     const squares = implement(new Squares(4), { bases: [abc.Sequence] });
     expect(isInstance(squares, abc.Sequence)).toBe(true);
     expect(py.eval("lambda s: (len(s), s[2], s.count, type(s).__name__)")(squares)).toStrictEqual([4, 4, 4, "Squares"]);
-    expect(() => implement({}, { bases: [abc.Sequence] })).toThrow(/abstract methods? __getitem__/);
+    expect(() => implement({}, { bases: [abc.Sequence] })).toThrow(/abstract methods? '?__getitem__/);
   });
 
   test("comes back as the object itself", () => {
