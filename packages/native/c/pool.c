@@ -15,10 +15,10 @@ typedef struct {
 } job_list;
 
 static pw_mutex lock = PW_MUTEX_INITIALIZER;
-static pw_condition work = PW_CONDITION_INITIALIZER;
+static pw_condition work = PW_CONDITION_INITIALIZER, begun = PW_CONDITION_INITIALIZER;
 static job_list waiting, finished;
 static size_t running;
-static int limit, open_threads;
+static int limit, open_threads, begun_threads;
 static double last_ticket;
 static pw_wake wake;
 
@@ -53,6 +53,10 @@ static void run_jobs(void *unused) {
   pw_thread thread = {0};
   pw_engine engine = {.writer = {.lends = 1}};
   int joined = !pw_thread_join_interpreter(&thread);
+  pw_mutex_lock(&lock);
+  begun_threads++;
+  pw_condition_signal(&begun);
+  pw_mutex_unlock(&lock);
   for (;;) {
     pw_mutex_lock(&lock);
     while (!waiting.first) pw_condition_wait(&work, &lock);
@@ -85,6 +89,12 @@ int pw_pool_open(int threads, int queue_limit) {
   pw_library_keep(&wake);
   for (int i = 0; i < threads; i++)
     if (!pw_thread_start(run_jobs, NULL, STACK_BYTES)) open_threads++;
+  /* To join, a thread allocates without the interpreter's lock. Where tracemalloc traces, it then waits for the lock;
+     were tracing stopped meanwhile, it would write to freed memory (CPython before 3.12.9 and 3.13.2). The thread that
+     opens the pool is the one that runs Python, does not hold the lock, and can stop nothing while it waits here. */
+  pw_mutex_lock(&lock);
+  while (begun_threads < open_threads) pw_condition_wait(&begun, &lock);
+  pw_mutex_unlock(&lock);
   return open_threads ? wake.read_end : -1;
 }
 

@@ -53,9 +53,7 @@ def _end(number, top):
     measurement = _active.pop(number)
     lines = _lines(tracemalloc, measurement.before, top) if tracing and top else []
     if _tracing_is_ours and not _active:
-        # On 3.9, stopping ends the process now and then (one run in ten of the tests): there, tracing stays on.
-        if sys.version_info >= (3, 10):
-            tracemalloc.stop()
+        tracemalloc.stop()
         _tracing_is_ours = False
     if not tracing:
         return None

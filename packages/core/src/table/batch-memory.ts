@@ -1,8 +1,8 @@
 /** Views of the memory behind one batch of a table, which Python keeps for as long as any of them lives. */
 import { constants } from "node:buffer";
-import { markAsUntransferable } from "node:worker_threads";
 
 import type { Backend } from "../backend/backend.js";
+import { keepAttached } from "../backend/keep-attached.js";
 import { ConversionError } from "../errors/pyweld-error.js";
 import { shiftBits } from "./bits.js";
 
@@ -32,7 +32,7 @@ export class BatchMemory {
     const memory = this.#backend.memory(address, bytes);
     if (address % Math.min(itemBytes, 8) !== 0) return memory.slice(0);
     // Transferred to another thread, it would be read after Python has freed it.
-    markAsUntransferable(memory);
+    keepAttached(memory);
     owners.set(memory, this.#owner);
     return memory;
   }

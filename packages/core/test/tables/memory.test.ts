@@ -87,7 +87,17 @@ def write(column, path, position, byte):
       const taken = failure(() => void structuredClone(a.buffer, { transfer: [a.buffer as ArrayBuffer] }));
       // Node 20 copies what it may not take, later ones refuse.
       expect(taken).toMatch(/^no error$|DataCloneError/);
+      const { transfer } = ArrayBuffer.prototype as { transfer?: (this: ArrayBufferLike) => ArrayBuffer };
+      if (transfer !== undefined) expect(failure(() => transfer.call(a.buffer))).toMatch(/^TypeError: this memory/);
       expect(a).toStrictEqual(Float64Array.of(0.5, 1.5));
+    });
+
+    test("may be in use when the process ends", async () => {
+      const ended = await runChild(`
+        const py = python({ python: ${JSON.stringify(sciencePython)} });
+        globalThis.kept = core.toArrow(py.eval("__import__('pyarrow').table({'a': [1.5], 's': ['x']})"));
+        console.log(String(kept.get(0)));`);
+      expect(ended).toStrictEqual({ code: 0, signal: null, stdout: '{"a": 1.5, "s": "x"}\n', stderr: "" });
     });
 
     test("of a table made by JavaScript lives as long as that", async () => {
