@@ -27,6 +27,8 @@ export type { ClassMembers, ImplementOptions } from "./object/subclass.js";
 export { Scope } from "./object/scope.js";
 export type { PyContextManager, PyGenerator, PyIterable } from "./object/typed-views.js";
 export type { ContextManager } from "./object/with-managers.js";
+export type { Forced } from "./convert/forced.js";
+export type { AddedConverter, UserConverter } from "./python/add-converter.js";
 export { python, type DynamicObject, type Python } from "./python/python.js";
 export type { Captured, CapturedOf, CaptureOptions } from "./python/capture.js";
 export type { ListenOptions, PythonDebug, Trace, TraceEvent, TraceOptions } from "./python/debug.js";

@@ -110,6 +110,12 @@ static int fill_node(pw_operation *operation, pw_node *node, PyObject *from) {
   if (has_class(node->kind)) {
     if (!class_object || !py.PyCallable_Check(class_object)) return MALFORMED;
     node->class_object = pw_new_ref(class_object);
+    PyObject *construct = at(from, 5);
+    if (construct && construct != py.None) {
+      if (!py.PyCallable_Check(construct)) return MALFORMED;
+      node->construct = pw_new_ref(construct);
+    }
+    node->open_fields = integer(at(from, 6), 0) != 0;
   }
   return 0;
 }
@@ -171,6 +177,7 @@ static void destroy(pw_operation *operation) {
     pw_node *node = &operation->nodes[i];
     for (uint32_t j = 0; j < node->count; j++) drop(node->keys[j]);
     drop(node->class_object);
+    drop(node->construct);
     free(node->items);
     free(node->keys);
     free(node->flags);

@@ -3,7 +3,8 @@
  *
  * JavaScript describes an operation as one Python tuple, so that no format of its own has to be parsed:
  *   (operation, target, name, nodes, params, rest, keywords, extra, result, skipped)
- *   nodes     ((kind, items, keys, class, flags), ...)   items, flags: tuples of int; keys: tuple of str; class or None
+ *   nodes     ((kind, items, keys, class, flags, construct, open), ...)   items, flags: tuples of int; keys: tuple of str;
+ *             class and construct or None; the last two may be missing
  *   params    (node, ...)          rest, extra, result: node, or -1
  *   keywords  ((name, node), ...)  what may be passed by keyword
  *   skipped   how many of the params are not the user's
@@ -24,14 +25,20 @@ typedef struct pw_node {
   const struct pw_node **items;   /* LIST and its like: 1. MAP: key, value. TYPED_DICT and its like: one per key.
                                      CONVERTED: of the plainer value, where that has items of a type */
   PyObject **keys;                /* interned str */
-  uint8_t *flags;                 /* TYPED_DICT: PW_FIELD_OPTIONAL; DATACLASS, NAMED_TUPLE: PW_FIELD_INIT, PW_FIELD_OPTIONAL */
+  uint8_t *flags;                 /* of each key: PW_FIELD_... */
   uint8_t keyed;                  /* keys and flags are there: always, but for a NAMED_TUPLE whose names are not known */
   uint32_t open_item;             /* TUPLE: 1 + the item that may come any number of times, the only flag; 0: none */
   PyObject *class_object;         /* ENUM_..., DATACLASS, NAMED_TUPLE, CONVERTED */
+  PyObject *construct;            /* DATACLASS: what makes an instance of its fields by name; NULL: the class does */
+  uint8_t open_fields;            /* DATACLASS: instances may have further fields */
   uint32_t conversion;            /* CONVERTED: its number, the only flag of the description */
 } pw_node;
 
-enum { PW_FIELD_OPTIONAL = 1, PW_FIELD_INIT = 2 };
+/*
+ * OPTIONAL: it may be left out. Of a DATACLASS and a NAMED_TUPLE: INIT, the constructor takes it; INIT_ONLY, instances do
+ * not have it.
+ */
+enum { PW_FIELD_OPTIONAL = 1, PW_FIELD_INIT = 2, PW_FIELD_INIT_ONLY = 4 };
 
 /* Whether a tuple of that size is one of that type. */
 static inline int pw_tuple_fits(const pw_node *node, size_t size) {

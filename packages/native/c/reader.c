@@ -401,7 +401,8 @@ static PyObject *finish(pw_reader *r) {
     made = py.PyObject_VectorcallDict(level.object, arguments, 1, NULL);
     py.Py_DecRef(level.key);
   } else if (level.kind == PW_KIND_DATACLASS) {
-    made = py.PyObject_VectorcallDict(level.node->class_object, NULL, 0, level.object);
+    PyObject *construct = level.node->construct ? level.node->construct : level.node->class_object;
+    made = py.PyObject_VectorcallDict(construct, NULL, 0, level.object);
   } else if (level.kind == PW_KIND_NAMED_TUPLE) {
     PyObject *arguments[1] = {level.object};
     PyObject *make = py.PyObject_GetAttr(level.node->class_object, py.str__make);

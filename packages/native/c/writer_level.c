@@ -92,11 +92,16 @@ outcome pw_push_dict(pw_writer *w, PyObject *dict, const pw_node *node, int tagg
   return pw_push_items(w, dict, node, tagged, DICT_LEVEL, PW_TAG_DICT);
 }
 
-/* A dataclass with tags: a DICT of the fields that its own class has. */
+/* A dataclass with tags: a DICT of the fields that its own class has; of its names, or of names and values. */
 outcome pw_push_fields(pw_writer *w, PyObject *object, const pw_node *node) {
   PyObject *argument[1] = {object};
   PyObject *names = py.PyObject_VectorcallDict(pw_interpreter.field_names, argument, 1, NULL);
   if (!names) return FAILED;
+  if (pw_type(names) == py.PyDict_Type) {
+    outcome result = pw_has_text_keys(names) ? pw_push_dict(w, names, node, 1) : pw_put_object(w, object, 1);
+    py.Py_DecRef(names);
+    return result;
+  }
   pw_level level = {.shape = FIELDS_LEVEL, .tagged = 1, .node = node, .object = object, .iterator = names};
   level.size = py.PyTuple_Size(names);
   if (pw_put_words(w, PW_TAG_DICT, (uint32_t)level.size)) {
@@ -262,6 +267,7 @@ static outcome step_record(pw_writer *w, pw_level *level) {
     return DONE;
   }
   Py_ssize_t i = level->i++;
+  if (node->flags[i] & PW_FIELD_INIT_ONLY) return DONE;
   if (node->kind == PW_KIND_TYPED_DICT) {
     int found = get_value(level->object, node->keys[i], &level->value);
     if (found < 0) return FAILED;

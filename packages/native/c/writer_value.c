@@ -123,8 +123,8 @@ static outcome put_as_record(pw_writer *w, const pw_node *node, PyObject *o, int
   } else {
     if (!pw_is_a(o, (PyTypeObject *)node->class_object)) return MISMATCH;
     if (tagged) return pw_push_fields(w, o, node);
-    /* A subclass may have further fields: with tags, none is lost. */
-    if (pw_type(o) != (PyTypeObject *)node->class_object) return MISMATCH;
+    /* A subclass may have further fields, and so may a model that takes any: with tags, none is lost. */
+    if (pw_type(o) != (PyTypeObject *)node->class_object || node->open_fields) return MISMATCH;
   }
   return pw_push_level(w, (pw_level){.shape = RECORD_LEVEL, .node = node, .object = o, .size = node->count});
 }

@@ -39,6 +39,7 @@ DEFAULT_DICT = 32
 
 # Where a conversion's functions are: `reduce_NAME(value)` and `build_NAME(plain)` of a module in `converters`.
 _FUNCTIONS = {
+    PLAIN: ("stand_ins", "plain"),
     MEMORY: ("arrays", "memory"),
     ARRAY: ("arrays", "array"),
     DECIMAL: ("decimals", "decimal"),
@@ -78,6 +79,15 @@ _TYPES = {
     ("numpy", "memmap"): ARRAY,
     ("numpy", "recarray"): ARRAY,
     ("numpy.rec", "recarray"): ARRAY,
+    # A base of every type of numpy's numbers, and what they are called themselves.
+    ("numpy", "integer"): PLAIN,
+    ("numpy", "floating"): PLAIN,
+    ("numpy", "bool"): PLAIN,
+    ("numpy", "bool_"): PLAIN,
+    ("numpy", "str_"): PLAIN,
+    ("numpy", "bytes_"): PLAIN,
+    ("numpy", "datetime64"): PLAIN,
+    ("numpy", "timedelta64"): PLAIN,
     ("decimal", "Decimal"): DECIMAL,
     ("_pyweld.subclasses", "Implemented"): IMPLEMENTED,
     ("datetime", "datetime"): DATETIME,
@@ -89,7 +99,12 @@ _TYPES = {
     ("pathlib._local", "PurePath"): PATH,
 }
 
-_added = {}
+# Conversions that the user has added, the latest last: pairs of a class, or of its dotted name, and a number. What a name
+# stands for is looked up each time: its module may be imported later, or again.
+_added = []
+
+# What crosses before anyone looks for a conversion, and what everything else is an instance of.
+_NOT_CONVERTED = (object, type, type(sys), type(None), bool, int, float, str, bytes, list, tuple, dict, set, frozenset)
 
 # As the types have them, whatever their metaclasses say.
 _mro = vars(type)["__mro__"].__get__
@@ -99,20 +114,71 @@ _qualname = vars(type)["__qualname__"].__get__
 
 def find_conversion(kind):
     """The conversion of a type, or of the nearest base that has one; 0 for none."""
+    added = [(_class_of(each), number) for each, number in _added]
     for base in _mro(kind):
-        number = _added.get(base)
-        if number is None:
-            module, name = _module(base), _qualname(base)
-            try:
-                number = _TYPES.get((module, name))
-            except TypeError:
-                continue  # a module's name may be anything
-            if number is not None and getattr(sys.modules.get(module), name, None) is not base:
-                number = None
+        try:
+            number = _own_conversion(base, added)
+        except TypeError:
+            continue  # a class, or the name of its module, may be anything: also what cannot be looked up
         if number is not None:
             # A kind of array may mean something else by its memory, with a mask or a unit: it stays a handle.
             return 0 if number == ARRAY and base is not kind else number
     return 0
+
+
+def _own_conversion(kind, added):
+    """What is said of a type itself; None for nothing."""
+    for each, number in reversed(added):
+        if each is kind:
+            return number
+    module, name = _module(kind), _qualname(kind)
+    number = _TYPES.get((module, name))
+    return number if number is not None and getattr(sys.modules.get(module), name, None) is kind else None
+
+
+def check_class(kind):
+    """The dotted name of a class that a conversion may be added for; raises where there can be none."""
+    if isinstance(kind, str):
+        module, _, last = kind.rpartition(".")
+        if module in sys.modules and not hasattr(sys.modules[module], last):
+            raise AttributeError("{} has no {}".format(module, last))
+        found = _find_class(kind)
+        if found is None:
+            return kind
+        name, kind = kind, found
+    else:
+        name = None
+    if not isinstance(kind, type):
+        raise TypeError("{} is no class".format(name or repr(kind)))
+    if kind in _NOT_CONVERTED:
+        raise TypeError("values of {} cross by themselves: a conversion would never see them".format(kind.__qualname__))
+    return name or kind.__module__ + "." + kind.__qualname__
+
+
+def add_conversion(kind, number):
+    """Adds a conversion for a class, or for the class of a dotted name, which need not exist yet."""
+    _added.append((kind, number))
+
+
+def remove_conversion(number):
+    _added[:] = [each for each in _added if each[1] != number]
+
+
+def _class_of(kind):
+    return _find_class(kind) if isinstance(kind, str) else kind
+
+
+def _find_class(name):
+    """What a dotted name stands for; None as long as its module has not been imported. Imports nothing."""
+    parts = name.split(".")
+    for count in range(len(parts) - 1, 0, -1):
+        found = sys.modules.get(".".join(parts[:count]))
+        if found is None:
+            continue
+        for part in parts[count:]:
+            found = getattr(found, part, None)
+        return found
+    return None
 
 
 def conversion_functions(number):

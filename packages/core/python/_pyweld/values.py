@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 
 def field_names(instance):
-    """Names of the fields that a dataclass instance has; one that was never set is left out."""
+    """Names of the fields that a record has, of a model a dict of them; one that was never set is left out."""
+    kind = type(instance)
+    if not hasattr(kind, "__dataclass_fields__"):
+        from .records import other_fields
+
+        return other_fields(instance)
     import dataclasses  # an instance of one exists, so this costs nothing
 
     return tuple(field.name for field in dataclasses.fields(instance) if hasattr(instance, field.name))

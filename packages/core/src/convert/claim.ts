@@ -1,11 +1,11 @@
 /** Asks the conversions whether a value is theirs, and says where it lies when one of them fails. */
 import { ConversionError } from "../errors/pyweld-error.js";
-import type { FrameWriter } from "../frame/frame-writer.js";
-import { Refused, type Claimed } from "./converter.js";
+import type { Claimed, FrameWriter } from "../frame/frame-writer.js";
+import { Refused } from "./converter.js";
 
 /** The plainer value of one that a conversion claims; undefined for any other. */
 export function claimIn(writer: FrameWriter, value: object): Claimed | undefined {
-  return placed(writer, () => writer.claim(value));
+  return placed(writer, () => writer.conversions.claim(value));
 }
 
 /** Runs part of a conversion; what it throws is a ConversionError that names the place of the value. */

@@ -1,4 +1,5 @@
 /** How one kind of value crosses: as a plainer one that Python takes apart and puts together (python/_pyweld/conversions.py). */
+import type { Claimed, Conversions } from "../frame/frame-writer.js";
 import type { PyTypeOf } from "../schema/py-type.js";
 
 /** Both ways of one conversion. */
@@ -34,17 +35,13 @@ export const FIRST_ADDED = 1000;
 /** Why a value of the right kind has no counterpart in Python; whoever catches it adds the place. */
 export class Refused extends Error {}
 
-/** A value that has been taken apart; without a number, the plainer value stands for it altogether. */
-export interface Claimed {
-  readonly number: number | undefined;
-  readonly plain: unknown;
-}
-
 /** The conversions that a runtime knows. */
-export class Converters {
+export class Converters implements Conversions {
   readonly #byNumber = new Map<number, Converter>();
   /** The latest first: what a user adds goes before what is built in. */
   #claiming: Converter[] = [];
+  /** Those that users have added, the latest first. */
+  #added: Converter[] = [];
   #last = FIRST_ADDED - 1;
 
   constructor(builtIn: readonly Converter[]) {
@@ -56,6 +53,7 @@ export class Converters {
     this.retire(converter.number);
     for (let i = 0; i < (converter.variants ?? 1); i++) this.#byNumber.set(converter.number + i, converter);
     if (converter.claims) this.#claiming.unshift(converter);
+    if (converter.number >= FIRST_ADDED) this.#added.unshift(converter);
   }
 
   /** A number for a conversion that a user adds. */
@@ -66,6 +64,7 @@ export class Converters {
   /** From now on it claims nothing; values that are on their way are still made by it. */
   retire(number: number): void {
     this.#claiming = this.#claiming.filter((each) => each.number !== number);
+    this.#added = this.#added.filter((each) => each.number !== number);
   }
 
   get(number: number): Converter {
@@ -77,11 +76,19 @@ export class Converters {
   /** A value without a type, taken apart; undefined when no conversion claims it. */
   claim(value: object): Claimed | undefined {
     const converter = this.#claiming.find(({ claims }) => claims?.(value));
-    const plain = converter?.toPlain(value);
-    return converter && plain && { number: numberInFrame(converter), plain: plain[0] };
+    return converter && takenApart(converter, value);
+  }
+
+  convertAs(name: string, value: unknown): Claimed | undefined {
+    for (const converter of this.#added) {
+      const claimed = converter.python === name ? takenApart(converter, value) : undefined;
+      if (claimed !== undefined) return claimed;
+    }
+    return undefined;
   }
 }
 
-function numberInFrame({ number }: Converter): number | undefined {
-  return number < FIRST_ADDED ? number : undefined;
+function takenApart(converter: Converter, value: unknown): Claimed | undefined {
+  const plain = converter.toPlain(value);
+  return plain && { number: converter.number < FIRST_ADDED ? converter.number : undefined, plain: plain[0] };
 }

@@ -106,6 +106,8 @@ export const decoders = {
   str: () => (reader) => reader.string(reader.extra()),
   bytes: () => (reader) => reader.bytes(reader.extra()),
   any: () => any,
+  custom: () => any,
+  flag: () => any,
   converted: () => any,
   object: () => (reader) => reader.object(),
   instance: () => (reader) => reader.object(),
@@ -148,7 +150,10 @@ export const decoders = {
   literal: () => any,
   enum: () => any,
   typedDict: (type, context) => decodeFields(type.fields, new Set(type.optional), context),
-  dataclass: (type, context) => decodeFields(type.fields, new Set(), context),
+  dataclass: (type, context) => {
+    const there = Object.entries(type.fields).filter(([name]) => !type.initOnly.includes(name));
+    return decodeFields(Object.fromEntries(there), new Set(), context);
+  },
   ndarray: () => any,
   buffer: () => any,
 } satisfies { [K in PyTypeKind]: Maker<K> };

@@ -9,6 +9,7 @@ import { HeldValue } from "../frame/held-value.js";
 import { describeValue } from "../schema/format.js";
 import { claimIn } from "./claim.js";
 import { encodeReplaced } from "./encoder.js";
+import { forcedKind, type Forced, type ForcedKind } from "./forced.js";
 import { encodeMemory, isMemory } from "./encode-memory.js";
 import { hasPlainPrototype, isArrayBuffer, isMap, isSet } from "./values.js";
 
@@ -104,6 +105,11 @@ function encodeSingleObject(writer: FrameWriter, value: object | null): boolean 
     writer.reference(value.value);
     return true;
   }
+  const kind = forcedKind(value);
+  if (kind !== undefined) {
+    encodeForced(writer, kind, (value as Forced).value);
+    return true;
+  }
   const claimed = claimIn(writer, value);
   if (claimed === undefined) return false;
   if (claimed.number === undefined) {
@@ -113,6 +119,38 @@ function encodeSingleObject(writer: FrameWriter, value: object | null): boolean 
     encodeAny(writer, claimed.plain);
   }
   return true;
+}
+
+const forcedTags = { tuple: TAG.TUPLE, set: TAG.SET, frozenset: TAG.FROZENSET } as const;
+
+function encodeForced(writer: FrameWriter, kind: ForcedKind, value: unknown): void {
+  switch (kind) {
+    case "float":
+      writer.taggedFloat(value as number);
+      return;
+    case "int":
+      writer.bigint(value as bigint);
+      return;
+    case "bytes":
+      writer.bytes(TAG.BYTES, value as Uint8Array);
+      return;
+    case "dict":
+      writer.words(TAG.MAP, (value as unknown[]).length);
+      encodeEach(writer, (value as unknown[][]).flat(1), true);
+      return;
+    default:
+      writer.words(forcedTags[kind], (value as unknown[]).length);
+      encodeEach(writer, value as unknown[], false);
+  }
+}
+
+function encodeEach(writer: FrameWriter, items: readonly unknown[], inPairs: boolean): void {
+  const level = writer.enter();
+  items.forEach((item, i) => {
+    writer.path[level] = inPairs ? { text: `{item ${i >> 1}}` } : i;
+    encodeAny(writer, item);
+  });
+  writer.leave();
 }
 
 /** Writes a container's own slot. */

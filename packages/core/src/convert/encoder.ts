@@ -4,6 +4,7 @@ import { handleAddress } from "../frame/handle.js";
 import { describeValue, formatType } from "../schema/format.js";
 import type { PyType, PyTypeLike } from "../schema/py-type.js";
 import { claimIn } from "./claim.js";
+import { forcedKind, unforcedFor } from "./forced.js";
 import type { Matcher } from "./matchers.js";
 
 /** Writes one value of a type. */
@@ -24,12 +25,19 @@ export function wrong(writer: FrameWriter, type: PyType, value: unknown): never 
 
 /**
  * Writes what does not fit its type by itself. A handle stands for the object itself, whatever the type: Python decides
- * what it takes. A value that a conversion of the user's claims is what that makes of it.
+ * what it takes. A value that says what it is to be must be of that type. One that a conversion of the user's claims is
+ * what that makes of it.
  */
 export function encodeOther(writer: FrameWriter, type: PyType, value: unknown, encode: Encoder): void {
   const address = handleAddress(value);
   if (address !== undefined) {
     writer.object(address);
+    return;
+  }
+  if (forcedKind(value) !== undefined) {
+    const unforced = unforcedFor(type.kind, value);
+    if (unforced === undefined) wrong(writer, type, value);
+    encode(writer, unforced[0]);
     return;
   }
   const replaced = replacement(writer, value);
@@ -47,6 +55,7 @@ export function replacement(writer: FrameWriter, value: unknown): readonly [unkn
 /** Writes it in the place of the value; one that is replaced without end is refused as one that is nested too deeply. */
 export function encodeReplaced(writer: FrameWriter, value: unknown, encode: Encoder): void {
   writer.path[writer.enter()] = { text: "" };
+  writer.made.push(value);
   encode(writer, value);
   writer.leave();
 }

@@ -1,7 +1,9 @@
 /** Writers of arguments, one per kind of type. Each takes what TypeScript's type allows and refuses the rest by name. */
 import { TAG } from "@pyweld/native";
 
+import type { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
+import { describeValue } from "../schema/format.js";
 import {
   resolveType,
   unionMembers,
@@ -15,6 +17,7 @@ import { encodeBuffer, encodeNdArray } from "./encode-array.js";
 import { encodeDict, encodeItems, encodeMap, encodeSet } from "./encode-containers.js";
 import { encodeDataclass, encodeTypedDict } from "./encode-records.js";
 import { encodeNamedTuple, encodeOpenTuple, encodeTuple } from "./encode-tuples.js";
+import { forcedKind, unforcedFor } from "./forced.js";
 import { numberFor, type Converter } from "./converter.js";
 import { builtInConverters } from "./converters/built-in.js";
 import { placed } from "./claim.js";
@@ -59,6 +62,7 @@ function encodeUnion(type: PyTypeOf<"union">, context: EncoderContext): Encoder 
   const members = unionMembers(type)
     .toSorted((a, b) => Number(isIntegerKind(b)) - Number(isIntegerKind(a)))
     .map((member) => ({
+      kind: member.kind,
       integer: isIntegerKind(member),
       converted: member.kind === "converted",
       matches: context.matcher(member),
@@ -66,6 +70,10 @@ function encodeUnion(type: PyTypeOf<"union">, context: EncoderContext): Encoder 
       node: context.node(member),
     }));
   const encode: Encoder = (writer, value) => {
+    if (forcedKind(value) !== undefined) {
+      encodeForcedMember(writer, type, members, value);
+      return;
+    }
     const member = handleAddress(value) === undefined ? chooseMember(members, value) : undefined;
     if (member === undefined) {
       encodeOther(writer, type, value, encode);
@@ -77,7 +85,26 @@ function encodeUnion(type: PyTypeOf<"union">, context: EncoderContext): Encoder 
   return encode;
 }
 
+/** A value that says what it is to be finds the member that is that. */
+function encodeForcedMember(
+  writer: FrameWriter,
+  type: PyType,
+  members: readonly (Member & { readonly encode: Encoder; readonly node: number })[],
+  value: unknown,
+): void {
+  for (const { kind, matches, encode, node } of members) {
+    const unforced = unforcedFor(kind, value);
+    if (unforced === undefined || !matches(unforced[0])) continue;
+    writer.words(TAG.TYPED, node);
+    encode(writer, unforced[0]);
+    return;
+  }
+  if (!members.some(({ kind }) => kind === "any")) wrong(writer, type, value);
+  encodeAny(writer, value);
+}
+
 interface Member {
+  readonly kind: PyTypeKind;
   readonly integer: boolean;
   readonly converted: boolean;
   readonly matches: Matcher;
@@ -123,6 +150,16 @@ function encodeConverted(type: PyTypeOf<"converted">, context: EncoderContext): 
   return encode;
 }
 
+function encodeCustom(type: PyTypeOf<"custom">): Encoder {
+  return (writer, value) => {
+    const isHandle = handleAddress(value) !== undefined;
+    const made = isHandle ? undefined : placed(writer, () => writer.conversions.convertAs(type.name, value));
+    if (isHandle) encodeAny(writer, value);
+    else if (made) encodeReplaced(writer, made.plain, encodeAny);
+    else writer.fail(`expected ${type.name}, which no conversion makes of ${describeValue(value)},`);
+  };
+}
+
 /** Always a handle: its address alone crosses. */
 function encodeHandle(type: PyType): Encoder {
   const encode: Encoder = (writer, value) => {
@@ -158,6 +195,9 @@ export const encoders = {
   ),
   bytes: leaf(isBytes, (writer, value) => writer.bytes(0, value as ArrayBuffer)),
   any: () => encodeAny,
+  custom: encodeCustom,
+  // Python says which bits it knows.
+  flag: encodeInteger,
   converted: encodeConverted,
   object: encodeHandle,
   instance: encodeHandle,

@@ -39,6 +39,9 @@ export const matchers = {
       return plain !== undefined && (inner === undefined || inner(plain[0]));
     };
   },
+  // Whether its conversion wants a value is only known when that is asked.
+  custom: () => () => true,
+  flag: () => isIntegral,
   object: () => () => false,
   instance: () => () => false,
   list: (type, context) => {

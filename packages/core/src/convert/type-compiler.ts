@@ -9,14 +9,31 @@ import type { Encoder, EncoderContext } from "./encoder.js";
 import { encoders } from "./encoders.js";
 import { matchers, type Matcher } from "./matchers.js";
 
-/** A node as the helper reads it: kind, items, keys, class, flags. */
-export type NodeDescription = [kind: number, items: number[], keys: string[], classObject: unknown, flags: number[]];
+/** A node as the helper reads it. */
+export type NodeDescription = [
+  kind: number,
+  items: number[],
+  keys: string[],
+  classObject: unknown,
+  flags: number[],
+  construct?: unknown,
+  hasOpenFields?: number,
+];
+
+/** What only Python knows of classes. */
+export interface ClassFacts {
+  /** The class that a conversion is for. */
+  conversionClass(conversion: number): unknown;
+  /** Of a record: what makes an instance of fields by name (null: the class does), and whether it may have further fields. */
+  describeRecord(recordClass: unknown): readonly [construct: unknown, hasOpenFields: boolean];
+}
 
 /** Gives the handle of a class of a tool. */
 export type FindClass = (owner: TypeOwner, name: string) => unknown;
 
 const FIELD_OPTIONAL = 1;
 const FIELD_INIT = 2;
+const FIELD_INIT_ONLY = 4;
 
 const kinds = {
   none: KIND.NONE,
@@ -28,6 +45,8 @@ const kinds = {
   str: KIND.STR,
   bytes: KIND.BYTES,
   any: KIND.ANY,
+  custom: KIND.ANY,
+  flag: KIND.ENUM_VALUE,
   object: KIND.OBJECT,
   instance: KIND.OBJECT,
   list: KIND.LIST,
@@ -55,15 +74,15 @@ const kinds = {
 export class TypeCompiler implements EncoderContext, DecoderContext {
   readonly nodes: NodeDescription[] = [];
   readonly #findClass: FindClass;
-  readonly #conversionClass: (conversion: number) => unknown;
+  readonly #python: ClassFacts;
   readonly #indices = new Map<PyType, number>();
   readonly #encoders = new Map<PyType, Encoder>();
   readonly #decoders = new Map<PyType, Decoder>();
   readonly #matchers = new Map<PyType, Matcher>();
 
-  constructor(findClass: FindClass, conversionClass: (conversion: number) => unknown) {
+  constructor(findClass: FindClass, python: ClassFacts) {
     this.#findClass = findClass;
-    this.#conversionClass = conversionClass;
+    this.#python = python;
   }
 
   node(like: PyTypeLike): number {
@@ -117,13 +136,16 @@ export class TypeCompiler implements EncoderContext, DecoderContext {
         return items(type.items);
       case "union":
         return items(unionMembers(type));
+      case "flag":
+        node[3] = this.#findClass(type.owner, type.name);
+        return undefined;
       case "enum":
         node[0] = isByValue(type) ? KIND.ENUM_VALUE : KIND.ENUM_NAME;
         node[3] = this.#findClass(type.owner, type.name);
         return undefined;
       case "converted": {
         const number = numberFor(builtInConverters[type.name], type);
-        node[3] = this.#conversionClass(number);
+        node[3] = this.#python.conversionClass(number);
         node[4] = [number];
         return items(type.plain ? [type.plain] : []);
       }
@@ -152,8 +174,14 @@ export class TypeCompiler implements EncoderContext, DecoderContext {
     } else {
       node[3] = this.#findClass(type.owner, type.name);
       node[4] = names.map(
-        (name) => (type.init.includes(name) ? FIELD_INIT : 0) | (type.required.includes(name) ? 0 : FIELD_OPTIONAL),
+        (name) =>
+          (type.init.includes(name) ? FIELD_INIT : 0) |
+          (type.required.includes(name) ? 0 : FIELD_OPTIONAL) |
+          (type.initOnly.includes(name) ? FIELD_INIT_ONLY : 0),
       );
+      const [construct, hasOpenFields] = this.#python.describeRecord(node[3]);
+      node[5] = construct;
+      node[6] = hasOpenFields ? 1 : 0;
     }
   }
 }

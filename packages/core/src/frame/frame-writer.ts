@@ -17,8 +17,19 @@ const DEEPEST_TYPED = 1000;
 const none: readonly number[] = [];
 const int64 = { least: -(2n ** 63n), most: 2n ** 63n - 1n } as const;
 
-/** Takes a value apart by the conversion that claims it; without a number, the plainer value stands for it altogether. */
-export type Claim = (value: object) => { readonly number: number | undefined; readonly plain: unknown } | undefined;
+/** A value that has been taken apart; without a number, the plainer value stands for it altogether. */
+export interface Claimed {
+  readonly number: number | undefined;
+  readonly plain: unknown;
+}
+
+/** What takes values apart that are neither scalars nor containers. */
+export interface Conversions {
+  /** By the conversion that claims the value; undefined when none does. */
+  claim(value: object): Claimed | undefined;
+  /** By the conversion that a user has added for a Python class of that name; undefined when there is none. */
+  convertAs(name: string, value: unknown): Claimed | undefined;
+}
 
 /** Writes one frame at a time. A writer is busy while a frame is written: getters may call Python meanwhile. */
 export class FrameWriter {
@@ -37,14 +48,15 @@ export class FrameWriter {
   #text = "";
   readonly #backend: Backend;
   readonly #references: References;
-  /** The plainer value for one that has a conversion, with that conversion's number; undefined for any other. */
-  readonly claim: Claim;
+  readonly conversions: Conversions;
+  /** What conversions of users have made of values of this frame: handles must live until Python has read it. */
+  readonly made: unknown[] = [];
   /** Ids of JavaScript values in this frame, in its order; Python has not taken them yet. */
   #ids: number[] = [];
 
-  constructor(backend: Backend, references: References, claim: Claim) {
+  constructor(backend: Backend, references: References, conversions: Conversions) {
     this.#backend = backend;
-    this.claim = claim;
+    this.conversions = conversions;
     this.#references = references;
     this.#allocate(FIRST_BYTES);
   }
@@ -54,6 +66,7 @@ export class FrameWriter {
     this.at = 0;
     this.depth = 0;
     this.#text = "";
+    this.made.length = 0;
   }
 
   /** Ends the frame and tells the page where it lies. */

@@ -11,8 +11,10 @@ import type { Runtime } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
 import { ensureRuntime } from "../start/start-python.js";
 import type { LoadedTool } from "../tool/loaded-tool.js";
+import { addConverter, type AddedConverter, type UserConverter } from "./add-converter.js";
 import { capture, type CapturedOf, type CaptureOptions } from "./capture.js";
 import { PythonDebug } from "./debug.js";
+import { forceBytes, forceDict, forceFloat, forceInt, forceItems } from "./forced-values.js";
 import { PythonHandles } from "./handle-report.js";
 import { measureMemory, type MeasurementOf, type MeasureOptions } from "./measure-memory.js";
 import { PythonMemory } from "./memory.js";
@@ -151,6 +153,45 @@ export class Python {
    */
   addPath(path: string, where: "back" | "front" = "back"): void {
     addSearchPath(resolve(this.#folder, path), where === "front");
+  }
+
+  /** A `float`, where a whole number would be an int. */
+  readonly float = forceFloat;
+  /** An `int`, where `-0` or `2 ** 60` would be a float. */
+  readonly int = forceInt;
+  /** `bytes`, where typed arrays would be memory that both sides see. */
+  readonly bytes = forceBytes;
+  /** A `tuple`, where an array would be a list. */
+  readonly tuple = forceItems("tuple");
+  /** A `set` of whatever can be iterated. */
+  readonly set = forceItems("set");
+  /** A `frozenset`, where a `Set` would be a set. */
+  readonly frozenset = forceItems("frozenset");
+  /** A `dict` of a Map, of pairs, or of an object. */
+  readonly dict = forceDict;
+
+  /**
+   * Says how values of a Python class cross from now on, either way. A subclass follows its nearest base that has a
+   * conversion; the latest one added for a class goes before earlier ones, and before what is built in.
+   *
+   * Parameters and results whose type is a generated class, or a handle in any case, are not converted.
+   *
+   * @throws `UsageError` when there is no such class, or one whose values cross by themselves (`dict`, `int`).
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python();
+   * const money = py.import("money").$handle("Money");
+   * py.addConverter({
+   *   type: money,
+   *   fromPython: (value) => new Euro(value.$get("cents") as number),
+   *   claims: (value) => value instanceof Euro,
+   *   toPython: ({ cents }: Euro) => money.$call([cents]),
+   * });
+   * ```
+   */
+  addConverter(converter: UserConverter): AddedConverter {
+    return addConverter(this.#runtime, converter);
   }
 
   /**

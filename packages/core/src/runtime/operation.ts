@@ -75,7 +75,8 @@ export class Operation {
     const writer = runtime.takeWriter();
     try {
       writeArguments(prepared, writer, args);
-      return runtime.submitFrame(prepared.number, prepared.shape, args, writer.takeIds());
+      const keep = writer.made.length > 0 ? [args, [...writer.made]] : args;
+      return runtime.submitFrame(prepared.number, prepared.shape, keep, writer.takeIds());
     } finally {
       runtime.giveWriter(writer);
     }
@@ -98,7 +99,7 @@ export class Operation {
       for (const { runtime: owner, number } of abandoned.splice(0)) owner.backend.freeOperation(number);
     }
     const signature = this.#signature();
-    const compiler = new TypeCompiler(this.#findClass, (conversion) => runtime.conversionClass(conversion));
+    const compiler = new TypeCompiler(this.#findClass, runtime.classFacts);
     const node = (type: PyTypeLike): number => compiler.node(type);
     const params = signature.params.map(node);
     const rest = signature.rest ? node(signature.rest) : -1;

@@ -6,6 +6,7 @@ import { ConversionError, PyweldError, SetupError, UsageError } from "../errors/
 import { captureStack, type JavascriptStack, type PythonError, type PythonErrorInit } from "../errors/python-error.js";
 import type { FoundPython } from "../environment/find-python.js";
 import type { Converters } from "../convert/converter.js";
+import type { ClassFacts } from "../convert/type-compiler.js";
 import { FrameReader, type FrameMakers, type MemoryLayout } from "../frame/frame-reader.js";
 import { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
@@ -86,10 +87,8 @@ export class Runtime {
   /** JavaScript's values that Python holds. */
   readonly references = new References();
   readonly converters: Converters;
-  /** The class that a conversion is for, a handle. */
-  conversionClass: (conversion: number) => object = () => {
-    throw new Error("Python is starting");
-  };
+  /** What only Python knows of classes; undefined while it is starting. */
+  classFacts!: ClassFacts;
   readonly #readers: FrameReader[] = [];
   readonly #makers: FrameMakers;
   /** How many such calls are under way. */
@@ -146,7 +145,7 @@ export class Runtime {
     return this.callbacks > 0;
   }
 
-  /** Keeps an exception alive until the helper has taken it from the page: until the next one of this level. */
+  /** Keeps an exception alive until the helper has taken it from the page: until a call fails, or the next one of this level. */
   keepException(exception: unknown): void {
     this.#kept[this.callbacks] = exception;
   }
@@ -165,9 +164,7 @@ export class Runtime {
 
   /** A writer for one call. Another call may begin before this one's arguments are all written. */
   takeWriter(): FrameWriter {
-    const writer =
-      this.#idleWriters.pop() ??
-      new FrameWriter(this.backend, this.references, (value) => this.converters.claim(value));
+    const writer = this.#idleWriters.pop() ?? new FrameWriter(this.backend, this.references, this.converters);
     writer.begin();
     return writer;
   }
@@ -259,6 +256,8 @@ export class Runtime {
   /** The error that is on the page. `javascript` is the stack of a call in place, `origin` that of an asynchronous one. */
   failure(javascript: JavascriptStack | undefined, origin?: JavascriptStack): unknown {
     const { u32, f64 } = this.backend.page;
+    // The helper takes it as soon as the JavaScript function has returned.
+    this.#kept.length = 0;
     const text = this.#reader.pageText();
     switch (u32[PAGE.error]) {
       case ERROR.EXCEPTION: {

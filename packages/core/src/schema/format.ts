@@ -57,6 +57,8 @@ function spell(type: PyType): string {
     case "converted":
       // `deque` and the items of the list that it crosses as.
       return type.name + (type.plain ? formatType(type.plain).replace(/^\w+/, "") : "");
+    case "custom":
+    case "flag":
     case "enum":
     case "dataclass":
     case "namedTuple":
@@ -105,6 +107,9 @@ export function describeValue(value: unknown): string {
   }
 }
 
+/** What values have that say what they are to be; convert/forced.ts makes them. */
+const forcedKey: unique symbol = Symbol.for("pyweld.forced");
+
 function describeObject(value: object | null): string {
   if (value === null) return "None";
   if (handleAddress(value) !== undefined) return "a Python object";
@@ -112,6 +117,8 @@ function describeObject(value: object | null): string {
   if (types.isMap(value)) return "dict (a Map)";
   if (types.isSet(value)) return "set";
   if (types.isArrayBuffer(value) || ArrayBuffer.isView(value)) return value.constructor.name;
+  const forced = (value as { readonly [forcedKey]?: string })[forcedKey];
+  if (forced !== undefined) return `${forced} (of py.${forced})`;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) return "dict";
   const { name = "" } = value.constructor ?? {};

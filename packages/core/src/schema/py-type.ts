@@ -100,6 +100,8 @@ export const t = {
    * member's value when all values are strings or all are safe ints, else its name.
    */
   enum: (owner: TypeOwner, name: string, members: EnumMembers): PyType => ({ kind: "enum", owner, name, members }),
+  /** A `Flag` class of a tool: the number that its members make together. */
+  flag: (owner: TypeOwner, name: string): PyType => ({ kind: "flag", owner, name }),
   /** A `TypedDict`: keys are verbatim, `optional` names those that may be absent. */
   typedDict: (fields: Readonly<Record<string, PyTypeLike>>, optional: readonly string[] = []): PyType => ({
     kind: "typedDict",
@@ -107,8 +109,10 @@ export const t = {
     optional,
   }),
   /**
-   * A dataclass that crosses as a plain object of its fields. `init` names the fields that its constructor takes
-   * (all by default), `required` those without a default (all of `init` by default).
+   * A dataclass, a class of attrs or a model of pydantic that crosses as a plain object of its fields, and is made by its
+   * own constructor and validators. `init` names the fields that the constructor takes (all by default), `required` those
+   * without a default (all of `init` by default), `initOnly` those that instances do not have (`InitVar`). Fields go by
+   * their own names, also where the constructor calls them by an alias.
    */
   dataclass: (
     owner: TypeOwner,
@@ -116,7 +120,8 @@ export const t = {
     fields: Readonly<Record<string, PyTypeLike>>,
     init: readonly string[] = Object.keys(fields),
     required: readonly string[] = init,
-  ): PyType => ({ kind: "dataclass", owner, name, fields, init, required }),
+    initOnly: readonly string[] = [],
+  ): PyType => ({ kind: "dataclass", owner, name, fields, init, required, initOnly }),
   /**
    * A `NamedTuple`: an instance of the class in Python, in TypeScript an array whose items have names too. Takes an
    * array, or an object by the names. `fields` are types by name (or types alone, for an array without names);
@@ -134,6 +139,11 @@ export const t = {
   },
   /** An instance of a generated class; a function, since classes may name each other. */
   instance: (getClass: () => unknown): PyType => ({ kind: "instance", class: getClass }),
+  /**
+   * A class by its dotted name, for which `py.addConverter` says how its values cross: any value is given to that, also
+   * one that it would not claim.
+   */
+  custom: (name: string): PyType => ({ kind: "custom", name }),
   ...convertedTypes,
   /**
    * An array of numpy's, an `NdArray` in TypeScript; typed arrays, buffers and nested arrays are taken too. `dtype` is any

@@ -29,6 +29,7 @@ export type PyType =
   | { readonly kind: "map"; readonly key: PyTypeLike; readonly value: PyTypeLike }
   | { readonly kind: "union"; readonly members: readonly PyTypeLike[] }
   | { readonly kind: "literal"; readonly values: readonly LiteralValue[] }
+  | { readonly kind: "flag"; readonly owner: TypeOwner; readonly name: string }
   | { readonly kind: "enum"; readonly owner: TypeOwner; readonly name: string; readonly members: EnumMembers }
   | {
       readonly kind: "typedDict";
@@ -42,6 +43,7 @@ export type PyType =
       readonly fields: Readonly<Record<string, PyTypeLike>>;
       readonly init: readonly string[];
       readonly required: readonly string[];
+      readonly initOnly: readonly string[];
     }
   | {
       readonly kind: "namedTuple";
@@ -54,6 +56,8 @@ export type PyType =
       readonly required: number;
     }
   | { readonly kind: "instance"; readonly class: () => unknown }
+  /** Of a class that a user has added a conversion for. */
+  | { readonly kind: "custom"; readonly name: string }
   | {
       readonly kind: "converted";
       readonly name: ConversionName;

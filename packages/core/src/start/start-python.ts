@@ -44,6 +44,11 @@ const startSupport = supportFunction<[string, string | null, number], void>(
   t.none,
 );
 const finish = supportFunction<[], void>("start.finish", [], t.none);
+const describeRecord = supportFunction<[unknown], [construct: object | null, hasOpenFields: boolean]>(
+  "records.describe_class",
+  [t.object],
+  t.tuple([t.optional(t.object), t.bool]),
+);
 const chooseTexts = supportFunction<[], void>("conversions.choose_texts", [], t.none);
 
 /**
@@ -84,7 +89,7 @@ function start(options: StartOptions): Runtime {
       ...(dates === "temporal" ? temporalConverters : []),
     ]),
   });
-  runtime.conversionClass = conversionClass;
+  runtime.classFacts = { conversionClass, describeRecord };
   backend.setEntry(callbackEntry(runtime, makeException));
   setRuntime(runtime);
   runtime.support = loadSupport(runtime, backend);

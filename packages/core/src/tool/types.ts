@@ -1,4 +1,5 @@
 /** The types that generated code is written in. */
+import type { Forced } from "../convert/forced.js";
 import type { PyObject } from "../object/py-object.js";
 import type { CallOptions, Instead } from "../runtime/call-options.js";
 import type { Otherwise } from "../runtime/failure-strategy.js";
@@ -21,6 +22,7 @@ export type PyInput =
   | SharedArrayBuffer
   | Date
   | TemporalLike
+  | Forced
   | PyObject
   | ((...args: never[]) => unknown)
   | readonly PyInput[]

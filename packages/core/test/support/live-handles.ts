@@ -4,18 +4,22 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { python } from "@pyweld/core";
 import { afterAll, beforeAll, expect } from "vitest";
 
+/** Rounds without an effect, after which there is nothing to be had: what one side lets go of, the other frees later. */
+const QUIET_ROUNDS = 3;
+
 /** Collects garbage here and in Python until nothing more is freed. */
 export async function settle(): Promise<void> {
   const collect = (globalThis as { gc?: () => void }).gc;
   if (collect === undefined) throw new Error("run node with --expose-gc");
   let before = -1;
-  for (let rounds = 0; rounds < 20; rounds++) {
+  for (let rounds = 0, quiet = 0; rounds < 40; rounds++) {
     collect();
     // Finalizers run in tasks of their own.
     await sleep(2);
     python().exec("import gc; gc.collect()");
     const { handles } = python().stats();
-    if (handles === before) return;
+    quiet = handles === before ? quiet + 1 : 0;
+    if (quiet === QUIET_ROUNDS) return;
     before = handles;
   }
 }

@@ -142,7 +142,7 @@ def random_table(seed, rows, every_leaf=False):
         columns["union"] = random_union(rng, rows)
     table = pa.table(columns, metadata={"mark": "é"})
     # Made of more rows than are shown.
-    begin = rng.randrange(rows + 1) if rng.random() < 0.5 else 0
+    begin = rng.randrange(len(table) // (2 if every_leaf else 1) + 1) if rng.random() < 0.5 else 0
     return cut(rng, table.slice(begin))
 
 

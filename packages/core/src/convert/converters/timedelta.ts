@@ -32,8 +32,8 @@ function milliseconds(value: number): number {
       `Python keeps whole microseconds, and ${value} milliseconds is finer; pass Math.round(value * 1000) / 1000`,
     );
   }
-  // Where doubles are whole numbers anyway, which is meant is said exactly.
-  return Math.abs(exact) < 2 ** 52 ? Math.round(exact) / 1000 : value;
+  // Python takes the nearest microsecond, reckoned exactly; here, the product may have been rounded to another one.
+  return value;
 }
 
 const duration =
