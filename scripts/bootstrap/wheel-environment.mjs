@@ -2,7 +2,8 @@
  * Virtual environments whose packages come from wheels, each with a record that is written last, so that what was cut
  * short has none. Knows nothing of which packages, or what for.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Missing, installWith } from "./missing.mjs";
@@ -45,12 +46,22 @@ export function recordOf(folder, { python, requirements }) {
  *
  * @throws `NoIndex`
  */
-export async function makeEnvironment(folder, { python, fetcher, requirements, check = async () => ({}) }) {
+export async function makeEnvironment(folder, options) {
+  const wheels = mkdtempSync(join(tmpdir(), "pyweld-pip-"));
+  try {
+    return await makeWithPip(wheels, folder, options);
+  } finally {
+    rmSync(wheels, { recursive: true, force: true });
+  }
+}
+
+async function makeWithPip(wheels, folder, { python, fetcher, requirements, check = async () => ({}) }) {
+  const version = python.version.slice(0, 2).join(".");
+  // Before anything is deleted: an environment of another Python is worth more than none when there is no network.
+  const installer = await wheelInstaller(executableIn(folder), { fetcher, version, folder: wheels });
   rmSync(folder, { recursive: true, force: true });
   const made = await run(python.executable, ["-m", "venv", "--without-pip", folder], { capture: true });
   if (made.status !== 0) throw new Error(`python -m venv failed; it said: ${made.output.trim()}`);
-  const version = python.version.slice(0, 2).join(".");
-  const installer = await wheelInstaller(executableIn(folder), { fetcher, version, folder: join(folder, "pip") });
   const left = Object.entries(await installer.install(requirements));
   const missing = Object.fromEntries(left.map(([requirement, why]) => [nameOf(requirement), why]));
   const isThere = (name) => !(name in missing);
