@@ -88,3 +88,11 @@ def as_number(instance):
             type_name(instance)
         )
     )
+
+
+def as_primitive(instance):
+    """What JavaScript's `+` and `==` are to use: the number of what is exactly one, and text of all else."""
+    try:
+        return as_number(instance)
+    except TypeError:
+        return str.__str__(str(instance))
