@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { NdArray, toRecords, type DynamicObject, type Python } from "@pyweld/core";
+import { NdArray, slice, toRecords, type DynamicObject, type Python } from "@pyweld/core";
 
 import type { Month } from "./household.js";
 import type { Weather } from "./weather.js";
@@ -31,7 +31,7 @@ export class Plots {
       const look = { aspect: "auto", origin: "lower", cmap: "inferno", extent: [0, days, 0, 24] };
       const image = axes.imshow.$call([grid.handle.T], look);
       figure.colorbar.$call([image], { ax: axes, label: "kW" });
-      const noons = times.$item({ start: 12, stop: null, step: 24 }) as DynamicObject;
+      const noons = times.$item(slice(12, null, 24)) as DynamicObject;
       for (const line of sunLines(site, noons)) {
         // A bare Float64Array would be a memoryview in Python, which matplotlib does not plot.
         axes.plot.$call([NdArray.from(line)], { color: "white", linewidth: 0.8 });
@@ -56,7 +56,7 @@ export class Plots {
   #draw(name: string, paint: (figure: DynamicObject, axes: DynamicObject) => void): string {
     const path = join(this.#folder, name);
     // Python's `with`: the style holds for this figure only.
-    this.#py.with(this.#plt.rc_context(style) as DynamicObject, () => {
+    this.#py.with(this.#plt.rc_context(style), () => {
       const [figure, axes] = this.#plt.subplots.$call([], { figsize: [9, 4] }) as [DynamicObject, DynamicObject];
       paint(figure, axes);
       figure.savefig.$call([path], { bbox_inches: "tight" });
