@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
+import { requireExampleEnvironment } from "./example-environment.mjs";
 import { pnpmFile } from "./fetched-pnpm.mjs";
 import { main, prepare } from "./prepare.mjs";
 import { root } from "./root.mjs";
@@ -11,9 +12,10 @@ await main(async () => {
   const [name, args] = choose(process.argv.slice(2));
   const folder = join(root, "examples", name);
   // `folder...` is turbo's way to say: this package and everything it depends on.
-  await prepare({ filter: `{./examples/${name}}...` });
+  const python = await prepare({ filter: `{./examples/${name}}...` });
+  const env = await requireExampleEnvironment(folder, python);
   process.stderr.write("\n");
-  const { status } = await runNode(pnpmFile, ["--silent", "--dir", folder, "run", "demo", ...args]);
+  const { status } = await runNode(pnpmFile, ["--silent", "--dir", folder, "run", "demo", ...args], { env });
   return status;
 });
 

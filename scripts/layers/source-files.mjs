@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-const passed = new Set(["node_modules", "dist", "prebuilt", "fixtures", ".turbo"]);
+const passed = new Set(["node_modules", "dist", "prebuilt", "fixtures", ".turbo", ".venv"]);
 
 /** The source files under `folder`, in the order of their paths. */
 export function sourceFiles(folder) {

@@ -1,17 +1,14 @@
 /** Keeps a virtual environment per Python in .venv-test, with the scientific packages that tests import inside Node. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { executableIn } from "../bootstrap/python.mjs";
 import { root } from "../bootstrap/root.mjs";
 import { run } from "../bootstrap/run.mjs";
 import { step } from "../bootstrap/step.mjs";
-import { wheelInstaller } from "./wheel-installer.mjs";
+import { makeEnvironment, nameOf, readRequirements, recordOf } from "../bootstrap/wheel-environment.mjs";
 
-const requirements = readFileSync(join(import.meta.dirname, "science-requirements.txt"), "utf8")
-  .split("\n")
-  .filter((line) => line && !line.startsWith("#"));
-const nameOf = (requirement) => requirement.match(/^[\w.-]+/)[0];
+const requirements = allRequirements();
 /** Where a package is not imported by its own name. */
 const modules = { matplotlib: "matplotlib.pyplot" };
 
@@ -26,9 +23,14 @@ export async function scienceEnvironment(python, { fetcher, only }) {
   const wanted = requirements.filter((requirement) => !only || only.includes(nameOf(requirement)));
   try {
     const { missing } =
-      complete(folder, python, wanted) ??
+      recordOf(folder, { python, requirements: wanted }) ??
       (await step(`installing scientific packages for Python ${label} into .venv-test`, () =>
-        make(folder, { python, fetcher, wanted }),
+        makeEnvironment(folder, {
+          python,
+          fetcher,
+          requirements: wanted,
+          check: (names) => importErrors(names, folder),
+        }),
       ));
     return { env: environmentOf(folder), missing };
   } catch (error) {
@@ -42,34 +44,23 @@ export function whatIsMissing({ missing, reason }) {
   return reason ?? (parts.length > 0 ? parts.join("; ") : undefined);
 }
 
-/** The record of an environment that holds all that is wanted. It is written last, so that what was cut short has none. */
-function complete(folder, python, wanted) {
-  try {
-    const record = JSON.parse(readFileSync(recordIn(folder), "utf8"));
-    const holds = wanted.every((requirement) => record.requirements.includes(requirement));
-    return record.python === python.realExecutable && holds ? record : undefined;
-  } catch {
-    return undefined;
-  }
+/** What tests import, and with it what the examples need that have a requirements.txt. */
+function allRequirements() {
+  const own = readRequirements(join(import.meta.dirname, "science-requirements.txt"));
+  const examples = join(root, "examples");
+  const theirs = readdirSync(examples)
+    .map((name) => join(examples, name, "requirements.txt"))
+    .filter(existsSync)
+    .flatMap(readRequirements);
+  const known = new Set(own.map(nameOf));
+  return [...own, ...theirs.filter((requirement) => !known.has(nameOf(requirement)))];
 }
 
-async function make(folder, { python, fetcher, wanted }) {
-  rmSync(folder, { recursive: true, force: true });
-  const made = await run(python.executable, ["-m", "venv", "--without-pip", folder], { capture: true });
-  if (made.status !== 0) throw new Error(`python -m venv failed; it said: ${made.output.trim()}`);
-  const interpreter = executableIn(folder);
-  const version = python.version.slice(0, 2).join(".");
-  const installer = await wheelInstaller(interpreter, { fetcher, version, folder: join(folder, "pip") });
-  const left = Object.entries(await installer.install(wanted));
-  const missing = Object.fromEntries(left.map(([requirement, why]) => [nameOf(requirement), why]));
+async function importErrors(names, folder) {
   mkdirSync(join(folder, "matplotlib"), { recursive: true });
-  for (const name of wanted.map(nameOf)) {
-    if (!(name in missing)) Object.assign(missing, await importError(name, interpreter, folder));
-  }
-  const installed = wanted.map(nameOf).filter((name) => !(name in missing));
-  const record = { python: python.realExecutable, requirements: wanted, installed, missing };
-  writeFileSync(recordIn(folder), `${JSON.stringify(record, undefined, 2)}\n`);
-  return record;
+  const errors = {};
+  for (const name of names) Object.assign(errors, await importError(name, executableIn(folder), folder));
+  return errors;
 }
 
 /** Importing once, outside Node, tells a broken package from a broken pyweld; it writes bytecode and font caches as well. */
@@ -79,10 +70,6 @@ async function importError(name, interpreter, folder) {
   if (result.status === 0) return {};
   const why = result.signal ?? result.output.trim().split("\n").at(-1);
   return { [name]: `\`${statement}\` fails in plain Python too: ${why}` };
-}
-
-function recordIn(folder) {
-  return join(folder, "science.json");
 }
 
 /** Matplotlib writes where no other program of the user's looks, and never opens a window. */

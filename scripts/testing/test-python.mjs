@@ -1,13 +1,13 @@
 /** Keeps a virtual environment in .tools with the Python packages that the tests compare with. */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Missing, installWith } from "../bootstrap/missing.mjs";
 import { executableIn } from "../bootstrap/python.mjs";
 import { root, tools } from "../bootstrap/root.mjs";
 import { run } from "../bootstrap/run.mjs";
 import { step } from "../bootstrap/step.mjs";
+import { makeEnvironmentWithPip } from "../bootstrap/wheel-environment.mjs";
 
 const folder = join(tools, "test-python");
 const stamp = join(folder, "pyweld-installed");
@@ -19,8 +19,7 @@ export async function requireTestPython(python) {
   const interpreter = executableIn(folder);
   if (existsSync(interpreter) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return interpreter;
   await step("setting up the Python for the tests in .tools", async () => {
-    rmSync(folder, { recursive: true, force: true });
-    await make(python);
+    await makeEnvironmentWithPip(folder, python);
     const { status, output } = await run(
       interpreter,
       ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements],
@@ -31,23 +30,6 @@ export async function requireTestPython(python) {
     writeFileSync(stamp, wanted);
   });
   return interpreter;
-}
-
-async function make(python) {
-  const { status, output } = await run(python.executable, ["-m", "venv", folder], { capture: true });
-  if (status === 0) return;
-  rmSync(folder, { recursive: true, force: true });
-  if (!/ensurepip|No module named '?venv/.test(output))
-    throw new Error(`python -m venv failed; it said:\n${output.trim()}`);
-  const version = python.version.slice(0, 2).join(".");
-  const install = {
-    debian: `sudo apt-get install python${version}-venv`,
-    fedora: "sudo dnf install python3",
-    macos: "brew install python",
-  };
-  throw new Missing(
-    `Python ${python.name} (\`${python.executable}\`) has no ensurepip, which \`python -m venv\` needs: ${installWith(install)}.`,
-  );
 }
 
 function fingerprint(python) {

@@ -83,8 +83,23 @@ def as_number(instance):
         return float.__pos__(instance)
     if hasattr(type(instance), "__index__"):
         return operator.index(instance)
+    import numbers
+
+    # numpy's float32, and others; a fraction stays one.
+    if isinstance(instance, numbers.Real) and not isinstance(instance, numbers.Rational):
+        value = float(instance)
+        if value == instance:
+            return value
     raise TypeError(
         "'{}' object is not a number in JavaScript; use $operate or ops, or $operate(\"float\") to round".format(
             type_name(instance)
         )
     )
+
+
+def as_primitive(instance):
+    """What JavaScript's `+` and `==` are to use: the number of what is exactly one, and text of all else."""
+    try:
+        return as_number(instance)
+    except TypeError:
+        return str.__str__(str(instance))

@@ -40,3 +40,9 @@ export const isLess = question("objects.is_less");
 export const isLessOrEqual = question("objects.is_less_or_equal");
 /** The object as a number, if that loses nothing. */
 export const asNumber = supportFunction<[unknown], number | bigint>("objects.as_number", [t.object], t.any);
+/** The object as a number, if that loses nothing, else as text. */
+export const asPrimitive = supportFunction<[unknown], string | number | bigint>(
+  "objects.as_primitive",
+  [t.object],
+  t.any,
+);

@@ -226,10 +226,11 @@ export class PyObject {
 
   /**
    * What JavaScript's own operators see: text, and a number only of what is one exactly. They would compare decimals as
-   * text otherwise.
+   * text otherwise. `+` sees a number where there is one: as text, 1.5 and 1 would add up to 1.51.
    */
   [Symbol.toPrimitive](hint: string): string | number | bigint {
-    return hint === "number" ? facts.asNumber(this) : this.toString();
+    if (hint === "string") return this.toString();
+    return hint === "number" ? facts.asNumber(this) : facts.asPrimitive(this);
   }
 
   // ---- operators ----

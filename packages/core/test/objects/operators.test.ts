@@ -253,4 +253,39 @@ describe("JavaScript's own operators", () => {
     );
     expect(failure(() => Number(half()))).toMatch(/^PythonError: TypeError/);
   });
+
+  test("add what is exactly a number as one, and put text together otherwise", () => {
+    const quarter = py.eval("type('F', (float,), {})(0.25)") as number;
+    expect([quarter + 1, 1 + quarter, quarter + quarter]).toStrictEqual([1.25, 1.25, 0.5]);
+    const three = py.eval("type('I', (int,), {'__str__': lambda self: 'three'})(3)") as number;
+    expect([three + 1, `${three}`]).toStrictEqual([4, "three"]);
+    // oxlint-disable-next-line eqeqeq -- the operator that is tested
+    expect([(quarter as unknown) == 0.25, (three as unknown) == 4]).toStrictEqual([true, false]);
+    expect(["half: " + String(half()), "half: " + (half() as unknown as string)]).toStrictEqual([
+      "half: 1/2",
+      "half: 1/2",
+    ]);
+    // As float32 of numpy's: a real number that is no float. What a float cannot hold is none.
+    py.exec(`
+import fractions, numbers
+
+class Real:
+    def __init__(self, text):
+        self.exact = fractions.Fraction(text)
+    def __float__(self):
+        return float(self.exact)
+    def __eq__(self, other):
+        return self.exact == other
+    def __str__(self):
+        return "real"
+
+numbers.Real.register(Real)
+`);
+    const [exact, rounded] = [py.eval("Real('0.5')") as number, py.eval("Real('0.1')") as number];
+    expect([exact + 1, Number(exact), rounded + 1]).toStrictEqual([1.5, 0.5, "real1"]);
+    expect(failure(() => Number(rounded))).toMatch(/^PythonError: TypeError: 'Real' object is not a number/);
+    // Arrays of numpy's have __index__ as well, and most of them have no number to give.
+    const array = py.eval("type('A', (), {'__index__': lambda self: [], '__str__': lambda self: '[1 2]'})()") as string;
+    expect("array: " + array).toBe("array: [1 2]");
+  });
 });

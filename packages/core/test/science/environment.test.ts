@@ -14,6 +14,7 @@ const modules: [SciencePackage, string][] = [
   ["pydantic", "pydantic"],
   ["attrs", "attr"],
   ["matplotlib", "matplotlib.pyplot"],
+  ["pvlib", "pvlib"],
 ];
 
 // B12, F1

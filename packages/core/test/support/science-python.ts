@@ -5,15 +5,15 @@ import { dirname, join } from "node:path";
 import { describe, test } from "vitest";
 
 /** What the environment holds when every package has a wheel for its Python. */
-export type SciencePackage = "numpy" | "pandas" | "polars" | "pyarrow" | "pydantic" | "attrs" | "matplotlib";
+export type SciencePackage = "numpy" | "pandas" | "polars" | "pyarrow" | "pydantic" | "attrs" | "matplotlib" | "pvlib";
 
-/** `science.json`, which the scripts leave in the environment. */
+/** `pyweld-packages.json`, which the scripts leave in the environment. */
 interface Record {
   readonly installed: readonly SciencePackage[];
   readonly missing: { readonly [name in SciencePackage]?: string };
 }
 
-const all: SciencePackage[] = ["numpy", "pandas", "polars", "pyarrow", "pydantic", "attrs", "matplotlib"];
+const all: SciencePackage[] = ["numpy", "pandas", "polars", "pyarrow", "pydantic", "attrs", "matplotlib", "pvlib"];
 
 /** For `python({ python: sciencePython })`, before anything else in the test file: there is one Python per process. */
 export const sciencePython: string | undefined = process.env["PYWELD_SCIENCE_PYTHON"] || undefined;
@@ -41,7 +41,7 @@ export function describeScience(name: string, suite: () => void, needs?: readonl
 function readRecord(): Record {
   try {
     const folder = dirname(dirname(sciencePython ?? ""));
-    return JSON.parse(readFileSync(join(folder, "science.json"), "utf8")) as Record;
+    return JSON.parse(readFileSync(join(folder, "pyweld-packages.json"), "utf8")) as Record;
   } catch {
     return { installed: all, missing: {} };
   }

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { run } from "../bootstrap/run.mjs";
+import { run } from "./run.mjs";
 
 const quietly = ["--quiet", "--disable-pip-version-check", "--no-input"];
 // Bytecode is written when a module is first imported: most of what is installed never is.
