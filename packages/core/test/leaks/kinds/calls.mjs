@@ -11,8 +11,8 @@ export function calls({ f, t, fixture, py, bound }) {
     "by name": (i) => fixture.call("same", [i]),
     "by name, with keywords": (i) => fixture.call("options", [i], { key: i }),
     untyped: (i) => same(i),
-    "functions found anew": (i) => fixture.function("same")(i),
-    "functions declared anew": (i) => bound.function("same", [t.int], t.int)(i),
+    "functions found anew": { share: 1 / 10, run: (i) => fixture.function("same")(i) },
+    "functions declared anew": { share: 1 / 10, run: (i) => bound.function("same", [t.int], t.int)(i) },
     "typed, with keywords": (i) => options(i, i, { key: "k", extra: i }),
     "typed, with ever new keywords": (i) => options(i, { [`name${i}`]: i }),
     "dynamic, with keywords": (i) => dynamicOptions.$call([i], { key: i }),
@@ -37,11 +37,14 @@ export function workers({ f, t, fixture }) {
   return {
     typed: (i) => direct.async(i),
     untyped: (i) => any.async({ i, a: [`é${i}`] }),
-    "failing in Python": (i) => fail.async(i).catch(ignored),
-    "refused arguments": () => direct.async("x").catch(ignored),
-    "objects created": () => create.async().then(ignored),
-    "handles called": (i) => method.$callAsync([i]),
-    "calling JavaScript, which is refused there": (i) => call.async((value) => value, i).catch(ignored),
+    "failing in Python": { share: 1 / 10, run: (i) => fail.async(i).catch(ignored) },
+    "refused arguments": { share: 1 / 10, run: () => direct.async("x").catch(ignored) },
+    "objects created": { share: 1 / 10, run: () => create.async().then(ignored) },
+    "handles called": { share: 1 / 10, run: (i) => method.$callAsync([i]) },
+    "calling JavaScript, which is refused there": {
+      share: 1 / 10,
+      run: (i) => call.async((value) => value, i).catch(ignored),
+    },
     "large text": { share: 1 / 200, run: () => text.async(large).then(ignored) },
   };
 }
@@ -54,12 +57,12 @@ export function evaluation({ py, fixture }) {
     "expressions in a namespace": () => py.eval("radius * 2", space),
     "expressions in a tool": () => py.eval("variable", fixture),
     "statements in a namespace": (i) => py.exec(`area = ${i % 100}`, space),
-    "ever new namespaces": (i) => py.namespace({ i }),
+    "ever new namespaces": { share: 1 / 10, run: (i) => py.namespace({ i }) },
     "statements in ever new namespaces": { share: 1 / 10, run: (i) => py.exec("area = i * 2", py.namespace({ i })) },
     "functions in ever new namespaces": {
       share: 1 / 10,
       run: (i) => py.exec("def area(): return area\narea()", py.namespace({ i })),
     },
-    lambdas: (i) => py.eval("lambda x: x")(i),
+    lambdas: { share: 1 / 10, run: (i) => py.eval("lambda x: x")(i) },
   };
 }

@@ -17,18 +17,24 @@ export function failures({ f, t, fixture, py, bound }) {
     ((error) => [error.stack, error.traceback, error.cause, error.toJSON?.()])(failing(raised, run));
   return {
     "raised in Python": (i) => failing(raised, () => fail(`é${i}`)),
-    "raised, and looked at": (i) => failing(raised, () => fail([i])).args,
-    "raised as a class of a tool": (i) => failing(raised, () => fail(i)) instanceof Failed,
+    "raised, and looked at": { share: 1 / 10, run: (i) => failing(raised, () => fail([i])).args },
+    "raised as a class of a tool": { share: 1 / 10, run: (i) => failing(raised, () => fail(i)) instanceof Failed },
     "raised and printed": { share: 1 / 10, run: (i) => shown(() => fail(i)) },
     "raised with a cause": { share: 1 / 10, run: (i) => shown(() => caused(i)) },
     "raised from many frames": { share: 1 / 10, run: () => failing(raised, () => deep(20)) },
     "arguments refused": () => failing(refused, () => ints([1, "x"])),
     "values without counterpart": (i) => failing(refused, () => any([{}, i, Symbol("no")])),
-    "values that cannot be hashed": (i) => failing(/unhashable|hash/, () => any(new Set([[i]]))),
-    "results refused halfway": () => failing(refused, () => large()),
+    "values that cannot be hashed": {
+      share: 1 / 10,
+      run: (i) => failing(/unhashable|hash/, () => any(new Set([[i]]))),
+    },
+    "results refused halfway": { share: 1 / 10, run: () => failing(refused, () => large()) },
     "too few arguments": () => failing(/Error: /, () => one()),
-    "refused by name": (i) => failing(refused, () => fixture.call("options", [Symbol("no")], { key: i })),
-    "absent functions": () => failing(/absent/, () => fixture.call("absent")),
+    "refused by name": {
+      share: 1 / 10,
+      run: (i) => failing(refused, () => fixture.call("options", [Symbol("no")], { key: i })),
+    },
+    "absent functions": { share: 1 / 10, run: () => failing(/absent/, () => fixture.call("absent")) },
     "absent attributes": () => module.absent,
     "absent functions, typed": {
       share: 1 / 10,

@@ -11,16 +11,19 @@ export function iteration({ f, t, fixture, py }) {
   return {
     "a list": () => [...items],
     "a generator": () => [...fixture.call("count", [3])],
-    "a generator of objects": () => [...fixture.call("things", [2])],
+    "a generator of objects": { share: 1 / 10, run: () => [...fixture.call("things", [2])] },
     "a generator, typed": () => [...count(3)],
-    "an iterable, typed": () => [...every(3)],
-    "a generator that is left early": () => first(fixture.call("count", [100])),
+    "an iterable, typed": { share: 1 / 10, run: () => [...every(3)] },
+    "a generator that is left early": { share: 1 / 10, run: () => first(fixture.call("count", [100])) },
     "a generator that is never begun": () => void fixture.call("count", [100]),
-    "a generator that is abandoned": () => void fixture.call("count", [100])[Symbol.iterator]().next(),
+    "a generator that is abandoned": {
+      share: 1 / 10,
+      run: () => void fixture.call("count", [100])[Symbol.iterator]().next(),
+    },
     "a generator that is sent values": (i) => sent(echo(1), i),
-    "a generator that fails": () => failing(/PythonError/, () => [...fails(2)]),
+    "a generator that fails": { share: 1 / 10, run: () => failing(/PythonError/, () => [...fails(2)]) },
     "steps by hand": () => ((generator) => (generator.$next(), generator.$close()))(fixture.call("count", [3])),
-    "keys and entries": () => [...dict.$keys(), ...dict.$entries()],
+    "keys and entries": { share: 1 / 10, run: () => [...dict.$keys(), ...dict.$entries()] },
   };
 }
 
@@ -43,9 +46,12 @@ export function managers({ f, t, fixture, py }) {
     "a body": (i) => py.with(manager, () => i),
     "several at once": (i) => py.with([manager, swallows], () => i),
     "a generator as manager": (i) => py.with(managed(i), (value) => value),
-    "a body that throws": (i) => failing(/no/, () => py.with(manager, () => thrown(i))),
-    "a body that fails in Python": (i) => failing(/PythonError/, () => py.with(manager, () => fail(i))),
-    "an error that is swallowed": (i) => py.with(swallows, () => thrown(i)),
+    "a body that throws": { share: 1 / 10, run: (i) => failing(/no/, () => py.with(manager, () => thrown(i))) },
+    "a body that fails in Python": {
+      share: 1 / 10,
+      run: (i) => failing(/PythonError/, () => py.with(manager, () => fail(i))),
+    },
+    "an error that is swallowed": { share: 1 / 10, run: (i) => py.with(swallows, () => thrown(i)) },
     "an asynchronous body": (i) => py.with(manager, async () => i),
     "scopes that are left": () => manager.$enter()[Symbol.dispose](),
     "scopes that are not left": () => void manager.$enter(),

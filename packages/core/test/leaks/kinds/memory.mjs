@@ -2,7 +2,7 @@
 import { failing } from "./failing.mjs";
 
 export function memory({ f, t, core }) {
-  const { shared, NdArray } = core;
+  const { shared } = core;
   const take = f("nothing", [t.any], t.none);
   const buffer = f("nothing", [t.buffer], t.none);
   const box = f("get_box", [], t.bytearray);
@@ -21,15 +21,15 @@ export function memory({ f, t, core }) {
     "bytearrays there and back": () => bytes(new Uint8Array(100)),
     "the same memory out": (i) => (box()[i % 1000] = i),
     "the same memory out, untyped": (i) => (untypedBox()[i % 1000] = i),
-    "parts of memory out": () => part().at(3),
+    "parts of memory out": { share: 1 / 10, run: () => part().at(3) },
     "ever new memory out": () => fresh(100)[0],
     "large memory out": { share: 1 / 200, run: () => fresh(100_000)[99_999] },
-    "arrays made in JavaScript": () => NdArray.from(new Uint8Array(12), { shape: [3, 4] }).at(1, 1),
     "half refused": () => failing(/ConversionError/, () => take([new Float64Array(100), Symbol("no")])),
   };
 }
 
-export function arrays({ f, t, py }) {
+export function arrays({ core, f, t, py }) {
+  const { NdArray } = core;
   py.exec("import numpy\nkept = numpy.arange(1000.0)\ngrid = numpy.zeros((4, 6))[::2]");
   const give = py.eval("lambda: kept");
   const giveGrid = py.eval("lambda: grid");
@@ -39,19 +39,26 @@ export function arrays({ f, t, py }) {
   const kept = give();
   return {
     "the same array out": () => give().data,
-    "views out": () => giveGrid().at(1, 2),
-    "ever new arrays out": () => fresh(100).data[0],
-    "arrays out, released": () => fresh(100).release(),
-    "arrays out, copied": () => fresh(10).toArray(),
+    "views out": { share: 1 / 10, run: () => giveGrid().at(1, 2) },
+    "ever new arrays out": { share: 1 / 10, run: () => fresh(100).data[0] },
+    "arrays out, released": { share: 1 / 10, run: () => fresh(100).release() },
+    "arrays out, copied": { share: 1 / 10, run: () => fresh(10).toArray() },
     "large arrays out": { share: 1 / 200, run: () => fresh(100_000).data[1] },
     "the same array back in": () => take(kept),
     "typed arrays in": (i) => take(new Float64Array(100).fill(i)),
-    "nested arrays there and back": (i) =>
-      floats([
-        [i, 1],
-        [2, 3],
-      ]).at(1, 1),
-    "arrays refused": () => failing(/Error: /, () => take([[1], [2, 3]])),
+    "nested arrays there and back": {
+      share: 1 / 10,
+      run: (i) =>
+        floats([
+          [i, 1],
+          [2, 3],
+        ]).at(1, 1),
+    },
+    "arrays made in JavaScript": {
+      share: 1 / 10,
+      run: () => NdArray.from(new Uint8Array(12), { shape: [3, 4] }).at(1, 1),
+    },
+    "arrays refused": { share: 1 / 10, run: () => failing(/Error: /, () => take([[1], [2, 3]])) },
   };
 }
 

@@ -27,9 +27,9 @@ export function objects({ f, t, fixture, py, core, bound, Thing }) {
     "operators of two objects": () => number.$operate("+", other),
     "operators in place": (i) => number.$operate("+=", i),
     "operators of one object": () => number.$operate("-"),
-    "operators by name": (i) => [ops.add(number, i), number.$reflected("+", i)],
+    "operators by name": { share: 1 / 10, run: (i) => [ops.add(number, i), number.$reflected("+", i)] },
     comparisons: () => number.$isLess(other) && number.$equals(other),
-    questions: () => [thing.$truth, thing.$hash, thing.$type, thing.$repr(), `${thing}`],
+    questions: { share: 1 / 10, run: () => [thing.$truth, thing.$hash, thing.$type, thing.$repr(), `${thing}`] },
     classes: () => thing.$class,
     "instances asked for": () => thing.$isInstance(module.Thing),
     "objects created, left to the collector": () => void makeThing(),
@@ -59,7 +59,7 @@ export function subclasses({ core, fixture, py }) {
   const method = py.eval("lambda thing, x: thing.method(x)");
   return {
     "methods in JavaScript": (i) => own.method(i),
-    "objects of a class with methods in JavaScript": (i) => Own(i).method(i),
+    "objects of a class with methods in JavaScript": { share: 1 / 10, run: (i) => Own(i).method(i) },
     "classes made": { share: 1 / 1000, run: (i) => subclass(Thing, { method: () => i })().method(1) },
     "objects that stand for JavaScript's": { share: 1 / 10, run: (i) => method(implement({ method: (x) => x }), i) },
     "methods of a handle, called by Python": (i) => call(own.method, i),
