@@ -30,35 +30,47 @@ export function memory({ f, t, core }) {
 
 export function arrays({ core, f, t, py }) {
   const { NdArray } = core;
-  py.exec("import numpy\nkept = numpy.arange(1000.0)\ngrid = numpy.zeros((4, 6))[::2]");
-  const give = py.eval("lambda: kept");
-  const giveGrid = py.eval("lambda: grid");
-  const fresh = py.eval("lambda n: numpy.ones(n)");
+  const given = py.namespace();
+  py.exec(
+    [
+      "import numpy",
+      "kept = numpy.arange(1000.0)",
+      "grid = numpy.zeros((4, 6))[::2]",
+      "rows = numpy.zeros(10, [('x', 'i4'), ('y', 'f8')])",
+      "objects = numpy.empty(3, object)",
+    ].join("\n"),
+    given,
+  );
+  const give = (expression) => py.eval(`lambda n=0: ${expression}`, given);
+  const [giveKept, giveGrid, giveRows, giveObjects] = ["kept", "grid", "rows", "objects"].map(give);
+  const fresh = give("numpy.ones(n)");
+  const dates = give("numpy.zeros(10, 'M8[s]')");
   const take = f("nothing", [t.ndarray()], t.none);
+  const fail = f("fail", [t.ndarray()], t.none);
   const floats = f("same", [t.ndarray("float64")], t.ndarray("float64"));
-  const kept = give();
+  const kept = giveKept();
+  const tenth = (run) => ({ share: 1 / 10, run });
   return {
-    "the same array out": () => give().data,
-    "views out": { share: 1 / 10, run: () => giveGrid().at(1, 2) },
-    "ever new arrays out": { share: 1 / 10, run: () => fresh(100).data[0] },
-    "arrays out, released": { share: 1 / 10, run: () => fresh(100).release() },
-    "arrays out, copied": { share: 1 / 10, run: () => fresh(10).toArray() },
+    "the same array out": () => giveKept().data,
+    "views out": tenth(() => giveGrid().at(1, 2)),
+    "records out": tenth(() => giveRows().at(1).x + giveRows().field("y").at(0)),
+    "objects out and in": tenth((i) => ((array) => (array.set(i % 3, [i]), array.at(1)))(giveObjects())),
+    "dates out": tenth(() => dates().toArray()),
+    "ever new arrays out": tenth(() => fresh(100).data[0]),
+    "arrays out, released": tenth(() => fresh(100).release()),
+    "arrays out, copied": tenth(() => fresh(10).toArray()),
     "large arrays out": { share: 1 / 200, run: () => fresh(100_000).data[1] },
     "the same array back in": () => take(kept),
     "typed arrays in": (i) => take(new Float64Array(100).fill(i)),
-    "nested arrays there and back": {
-      share: 1 / 10,
-      run: (i) =>
-        floats([
-          [i, 1],
-          [2, 3],
-        ]).at(1, 1),
-    },
-    "arrays made in JavaScript": {
-      share: 1 / 10,
-      run: () => NdArray.from(new Uint8Array(12), { shape: [3, 4] }).at(1, 1),
-    },
-    "arrays refused": { share: 1 / 10, run: () => failing(/Error: /, () => take([[1], [2, 3]])) },
+    "typed arrays in, where Python raises": tenth(() => failing(/PythonError/, () => fail(new Float64Array(100)))),
+    "nested arrays there and back": tenth((i) =>
+      floats([
+        [i, 1],
+        [2, 3],
+      ]).at(1, 1),
+    ),
+    "arrays made in JavaScript": tenth(() => NdArray.from(new Uint8Array(12), { shape: [3, 4] }).at(1, 1)),
+    "arrays refused": tenth(() => failing(/Error: /, () => take([[1], [2, 3]]))),
   };
 }
 
