@@ -13,9 +13,12 @@ def read_table(table, plain):
     table = _as_frame(table)
     if _is(table, "pandas", "DataFrame"):
         return _read_pandas(table, plain)
+    if _is(table, "polars", "DataFrame"):
+        from .polars_frames import read_frame
+
+        return read_frame(table)
     if hasattr(table, "__arrow_c_stream__"):
-        schema, batches = _with_columns(*arrow_stream.read_stream(table))
-        return _with_objects_named(schema, table), batches
+        return _with_columns(*arrow_stream.read_stream(table))
     if hasattr(table, "__arrow_c_array__"):
         return _with_columns(*arrow_stream.read_array(table))
     return None
@@ -50,15 +53,6 @@ def _with_columns(schema, batches):
     column = (schema[0], schema[1] or "value") + schema[2:]
     wrapped = [((array[0], 0, 0, [0], [array], None), batch) for array, batch in batches]
     return ("+s", "", [], 0, [column], None), wrapped
-
-
-def _with_objects_named(schema, table):
-    """Polars gives a column of Python objects as bytes, which are addresses: it gets a format that says what it is."""
-    if not _is(table, "polars", "DataFrame"):
-        return schema
-    kinds = zip(schema[4], table.dtypes)
-    columns = [("objects",) + column[1:] if kind.is_object() else column for column, kind in kinds]
-    return schema[:4] + (columns,) + schema[5:]
 
 
 def _read_pandas(frame, plain):

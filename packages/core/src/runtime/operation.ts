@@ -94,10 +94,8 @@ export class Operation {
 
   #prepare(): Prepared {
     const runtime = this.#runtime();
-    // Inside of a call, one of them may be what runs.
-    if (!runtime.isCalled) {
-      for (const { runtime: owner, number } of abandoned.splice(0)) owner.backend.freeOperation(number);
-    }
+    // Inside of a call too, or what only callbacks make would never go; the helper lets one that runs come to its end.
+    for (const { runtime: owner, number } of abandoned.splice(0)) owner.backend.freeOperation(number);
     const signature = this.#signature();
     const compiler = new TypeCompiler(this.#findClass, runtime.classFacts);
     const node = (type: PyTypeLike): number => compiler.node(type);

@@ -140,11 +140,6 @@ export class Runtime {
 
   // ---- JavaScript functions that Python calls ----
 
-  /** Whether Python has called a JavaScript function that has not returned yet. */
-  get isCalled(): boolean {
-    return this.callbacks > 0;
-  }
-
   /** Keeps an exception alive until the helper has taken it from the page: until a call fails, or the next one of this level. */
   keepException(exception: unknown): void {
     this.#kept[this.callbacks] = exception;

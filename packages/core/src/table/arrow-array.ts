@@ -76,7 +76,8 @@ export class ArrayReader {
 
   /** The array, or `length` items of it after the first `skip`. */
   read(field: ArrowField, raw: RawArray, skip = 0, length: number = raw[0] - skip): ArrowArray {
-    const [, , offset, , , dictionary] = raw;
+    const [whole, , offset, , , dictionary] = raw;
+    if (skip + length > whole) throw tooShort(field, whole, skip + length);
     const part: Part = { reader: this, field, raw, start: offset + skip, length };
     const storage = storages[field.type.kind] as (part: Part, type: ArrowType) => Storage;
     return {
@@ -112,6 +113,14 @@ export class ArrayReader {
     }
     return array;
   }
+}
+
+/** Reading on would give what lies behind in memory. */
+function tooShort({ place }: ArrowField, whole: number, needed: number): ConversionError {
+  return new ConversionError(
+    `column ${place} reaches to item ${needed} of data that has ${whole}: the library that made the table exports it ` +
+      "wrongly, as polars 1.36 does with slices of structs; copy the table in Python, or use a newer version",
+  );
 }
 
 /** How the items of a kind lie, besides their validity. */

@@ -175,10 +175,13 @@ def random_polars(seed, rows):
         columns["c%d %s" % (i, kind)] = leaf
     frame = polars.DataFrame(columns)
     picked = rng.sample(frame.columns, 4)
+    # By way of lists, and none of categories: polars 1.36 panics when it makes arrays of times, and refuses the latter.
+    in_array = picked[1] if frame.schema[picked[1]] != polars.Categorical else "c0 Int8"
+    missing = polars.Series([rng.random() < 0.3 for _ in range(rows)], dtype=polars.Boolean)
     nested = [
         polars.concat_list(picked[0]).alias("list"),
-        polars.concat_arr(picked[1], picked[1]).alias("array"),
-        polars.struct(picked[2:]).alias("struct"),
+        polars.concat_list(in_array, in_array).list.to_array(2).alias("array"),
+        polars.when(~missing).then(polars.struct(picked[2:])).alias("struct"),
     ]
     frame = frame.with_columns(nested)
     middle = rng.randrange(rows + 1)
@@ -186,7 +189,20 @@ def random_polars(seed, rows):
 
 
 def same_polars(one, other):
-    return one.schema == other.schema and same(one.to_arrow(), other.to_arrow())
+    if len(one) == 0 and polars.__version__.startswith("1."):
+        # Of a stream without rows, polars 1.36 reads Enum as Categorical.
+        one = one.with_columns(polars.selectors.enum().cast(polars.Categorical()))
+        other = other.with_columns(polars.selectors.enum().cast(polars.Categorical()))
+    return one.schema == other.schema and same(copied(one).to_arrow(), copied(other).to_arrow())
+
+
+def plain_polars(frame):
+    return plain_rows(copied(frame).to_arrow())
+
+
+def copied(frame):
+    """Slices of structs and arrays polars 1.36 exports wrongly, their copies rightly."""
+    return frame.select(polars.all().gather(polars.int_range(polars.len())))
 
 
 # ---- pandas ----
@@ -298,8 +314,11 @@ def plain_rows(table):
 def plain(array):
     """The values of a pyarrow array as JavaScript is to see them, found by other means than buffers."""
     kind = array.type
-    if pa.types.is_union(kind) or pa.types.is_dictionary(kind):
+    if pa.types.is_dictionary(kind):
         return array.to_pylist()
+    if pa.types.is_union(kind):
+        parts = array.chunks if isinstance(array, pa.ChunkedArray) else [array]
+        return [value for part in parts for value in plain_union(part)]
     if isinstance(array, pa.ChunkedArray):
         array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], kind)
     if pa.types.is_decimal(kind):
@@ -332,6 +351,16 @@ def plain_times(array):
     begin = 11 if pa.types.is_time(kind) else 0
     found = iter([text[begin:] + zone for text in texts])
     return [c if c is None else next(found) for c in counts]
+
+
+def plain_union(array):
+    """Of a sparse one, member by member: pyarrow 21 takes values in a slice of it for null that are there."""
+    if array.type.mode == "dense":
+        return array.to_pylist()
+    members = [plain(array.field(i)) for i in range(array.type.num_fields)]
+    # Its own `type_codes` are those of the first items, whatever is sliced.
+    codes = pa.Array.from_buffers(pa.int8(), len(array), [None, array.buffers()[1]], offset=array.offset)
+    return [members[code][i] for i, code in enumerate(codes.to_pylist())]
 
 
 def plain_nested(array):

@@ -229,6 +229,30 @@ def long(kind):
       }
     });
 
+    test("refuse to read on where children are shorter than their parent says, whichever kind it is", () => {
+      py.exec(`
+class Shifted:
+    "Gives an array as if it began two items later than it does."
+    def __init__(self, array):
+        self.array = pa.record_batch([array], ["c"])
+    def __arrow_c_array__(self, requested_schema=None):
+        from _pyweld import arrow_stream
+        schema, array = self.array.__arrow_c_array__()
+        given = arrow_stream._Array.from_address(arrow_stream._pointer_of(array, b"arrow_array"))
+        given.children[0].contents.offset = 2
+        return schema, array
+`);
+      const refusal = (items: string, type: string): string =>
+        failure(() => toRecords(py.eval(`Shifted(pa.array(${items}, ${type}))`)));
+      const says = (place: string, needed: number, whole: number): string =>
+        `ConversionError: column ${place} reaches to item ${needed} of data that has ${whole}: the library that made the ` +
+        "table exports it wrongly, as polars 1.36 does with slices of structs; copy the table in Python, or use a newer version";
+      expect(refusal("[{'a': 1}] * 4", "pa.struct([('a', pa.int8())])")).toBe(says('"c"."a"', 6, 4));
+      expect(refusal("[[1, 2]] * 4", "pa.list_(pa.int8(), 2)")).toBe(says('"c"."item"', 12, 8));
+      const union = "pa.UnionArray.from_sparse(pa.array([0] * 4, pa.int8()), [pa.array([1] * 4)])";
+      expect(failure(() => toRecords(py.eval(`Shifted(${union})`)))).toBe(says('"c"."0"', 6, 4));
+    });
+
     test("pass on what fails while a stream is read", () => {
       py.exec(`
 def failing():
