@@ -254,6 +254,26 @@ static PyObject *vectorcall(PyObject *callable, PyObject *const *items, size_t p
   return result;
 }
 
+/*
+ * Calls the first item with the others. Functions of Python's may look for their caller's frame, and JavaScript has none:
+ * the operation's target calls them from one. What is written in C does not look, and is spared that.
+ */
+static PyObject *apply(const pw_operation *operation, PyObject *const *items, size_t positional, PyObject *names) {
+  if (operation->target && pw_type(items[0]) != py.PyCFunction_Type)
+    return vectorcall(operation->target, items, positional, names);
+  return vectorcall(items[0], items + 1, positional - 1, names);
+}
+
+static PyObject *call_method(const pw_operation *operation, PyObject **items, size_t positional, PyObject *names) {
+  if (!operation->target)
+    return py.PyObject_VectorcallMethod(operation->name, items, positional | PW_VECTORCALL_OFFSET, names);
+  PyObject *method = py.PyObject_GetAttr(items[0], operation->name);
+  if (!method) return NULL;
+  py.Py_DecRef(items[0]);
+  items[0] = method;
+  return apply(operation, items, positional, names);
+}
+
 static PyObject *define(pw_engine *engine, const collected *arguments) {
   if (arguments->positional != 1) {
     pw_error_set(&engine->reader.error, PW_ERROR_USAGE, "an operation has one description");
@@ -267,7 +287,7 @@ static PyObject *define(pw_engine *engine, const collected *arguments) {
 }
 
 static PyObject *invoke(pw_engine *engine, const pw_operation *operation, const collected *arguments) {
-  PyObject *const *items = arguments->items;
+  PyObject **items = arguments->items;
   size_t positional = arguments->positional;
   size_t needed = operation->kind == PW_OPERATION_SET ? 2 : operation->kind >= PW_OPERATION_APPLY ? 1 : 0;
   if (positional < needed) {
@@ -277,9 +297,8 @@ static PyObject *invoke(pw_engine *engine, const pw_operation *operation, const 
   switch (operation->kind) {
     case PW_OPERATION_DEFINE: return define(engine, arguments);
     case PW_OPERATION_CALL: return vectorcall(operation->target, items, positional, arguments->names);
-    case PW_OPERATION_APPLY: return vectorcall(items[0], items + 1, positional - 1, arguments->names);
-    case PW_OPERATION_METHOD:
-      return py.PyObject_VectorcallMethod(operation->name, items, positional | PW_VECTORCALL_OFFSET, arguments->names);
+    case PW_OPERATION_APPLY: return apply(operation, items, positional, arguments->names);
+    case PW_OPERATION_METHOD: return call_method(operation, items, positional, arguments->names);
     case PW_OPERATION_GET: return py.PyObject_GetAttr(items[0], operation->name);
     default: return py.PyObject_SetAttr(items[0], operation->name, items[1]) ? NULL : pw_new_ref(py.None);
   }

@@ -135,10 +135,9 @@ static int fill(pw_operation *operation, PyObject *from) {
   if (operation->kind < PW_OPERATION_DEFINE || operation->kind > PW_OPERATION_SET) return MALFORMED;
   PyObject *target = at(from, 1), *name = at(from, 2), *nodes = at(from, 3), *params = at(from, 4);
   PyObject *keywords = at(from, 6);
-  if (operation->kind == PW_OPERATION_CALL) {
-    if (!target || target == py.None) return MALFORMED;
-    operation->target = pw_new_ref(target);
-  }
+  int has_target = target && target != py.None;
+  if (operation->kind == PW_OPERATION_CALL && !has_target) return MALFORMED;
+  if (has_target) operation->target = pw_new_ref(target);
   if (operation->kind >= PW_OPERATION_METHOD && !(operation->name = interned(name))) return MALFORMED;
   operation->nodes = calloc(length(nodes) + 1, sizeof *operation->nodes);
   operation->params = calloc(length(params) + 1, sizeof *operation->params);

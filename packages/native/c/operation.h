@@ -56,7 +56,7 @@ typedef struct pw_operation {
   int kind;
   atomic_int users;       /* the table, and every job that has yet to finish */
   struct pw_operation *next_abandoned;
-  PyObject *target;       /* CALL */
+  PyObject *target;       /* CALL. APPLY, METHOD: what calls functions of Python's for it; NULL: nothing does */
   PyObject *name;         /* METHOD, GET, SET */
   pw_node *nodes;
   uint32_t node_count;

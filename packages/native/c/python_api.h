@@ -144,6 +144,7 @@ typedef intptr_t Py_ssize_t;
   X(PyBytes_Type) \
   X(PyList_Type) \
   X(PyTuple_Type) \
+  X(PyCFunction_Type) \
   X(PyDict_Type) \
   X(PySet_Type) \
   X(PyFrozenSet_Type) \

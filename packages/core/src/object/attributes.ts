@@ -1,19 +1,28 @@
 /** Attributes by name, and calls. A name with dots leads through attributes of attributes. */
 import type { Operation } from "../runtime/operation.js";
 import { t, type PyTypeLike } from "../schema/py-type.js";
-import { plainOperation, supportFunction } from "./support.js";
+import { findFunction, plainOperation, supportFunction } from "./support.js";
 
 /** Names come from programs, so there are few; one that makes them up must not fill memory. */
 const MOST_METHODS = 1000;
 
+/** Some functions look for their caller's frame, and JavaScript has none. */
+const from = (): unknown => findFunction("_pyweld.calls", "call");
 const call = (returns: PyTypeLike): Operation =>
-  plainOperation({ kind: "apply" }, "call", [t.object], returns, { rest: t.any, extra: t.any }, 1);
+  plainOperation({ kind: "apply", from }, "call", [t.object], returns, { rest: t.any, extra: t.any }, 1);
 const converted = call(t.any);
 const asHandle = call(t.object);
 const methods = new Map<string, Operation>();
 
 /** Calls an object with positional arguments only. */
-export const applyObject: Operation = plainOperation({ kind: "apply" }, "call", [t.object], t.any, { rest: t.any }, 1);
+export const applyObject: Operation = plainOperation(
+  { kind: "apply", from },
+  "call",
+  [t.object],
+  t.any,
+  { rest: t.any },
+  1,
+);
 /** The attribute, converted. */
 export const getAttribute = supportFunction<[object, string], unknown>("objects.attribute", [t.object, t.str], t.any);
 const set = supportFunction<[object, string, unknown], void>(
@@ -59,7 +68,14 @@ export function callMethod(object: object, name: string, args: readonly unknown[
   let operation = methods.get(name);
   if (operation === undefined) {
     if (methods.size >= MOST_METHODS) methods.clear();
-    operation = plainOperation({ kind: "method", name }, name, [t.object], t.any, { rest: t.any, extra: t.any }, 1);
+    operation = plainOperation(
+      { kind: "method", name, from },
+      name,
+      [t.object],
+      t.any,
+      { rest: t.any, extra: t.any },
+      1,
+    );
     methods.set(name, operation);
   }
   return operation.call([object, ...args, keywords]);

@@ -33,7 +33,7 @@ function nothing(): void {
 }
 
 /** `then` would make every handle look like a promise to `await`. */
-const ownNames = new Set<string>(["then", "constructor", "toString"]);
+const ownNames = new Set<string>(["then", "constructor", "toString", "toJSON"]);
 
 function isOwn(key: string | symbol): key is symbol {
   return typeof key === "symbol" || key.startsWith("$") || ownNames.has(key);

@@ -219,6 +219,11 @@ export class PyObject {
     return facts.asText(this);
   }
 
+  /** What `JSON.stringify` shows: the text of `str()`, so that logs have something. For data, convert first. */
+  toJSON(): string {
+    return this.$released ? "<released Python object>" : this.toString();
+  }
+
   /** What `console.log` shows: a `repr()` that is cut when it is long. */
   [inspect.custom](_depth?: number, options?: InspectOptions): string {
     return this.$released ? "<released Python object>" : showObject(this, options);

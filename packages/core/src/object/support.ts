@@ -48,9 +48,19 @@ export function functionOperation(
   more?: Parameters<typeof fullSignature>[3],
   skipped = 0,
 ): Operation {
-  const target = (): unknown =>
-    plainOperation({ kind: "get", name }, name, [t.object], t.object).call([importOwn.call([module])]);
-  return plainOperation({ kind: "call", target }, name, params, returns, more, skipped);
+  return plainOperation(
+    { kind: "call", target: () => findFunction(module, name) },
+    name,
+    params,
+    returns,
+    more,
+    skipped,
+  );
+}
+
+/** A function of a module, as a handle. */
+export function findFunction(module: string, name: string): unknown {
+  return plainOperation({ kind: "get", name }, name, [t.object], t.object).call([importOwn.call([module])]);
 }
 
 /** A function of the Python half of the runtime. */

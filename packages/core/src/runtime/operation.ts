@@ -13,8 +13,10 @@ import type { FullSignature } from "./signature.js";
 /** What an operation does. */
 export type Action =
   | { readonly kind: "call"; readonly target: () => unknown }
-  | { readonly kind: "apply" }
-  | { readonly kind: "method" | "get" | "set"; readonly name: string };
+  /** `from`: a function of Python's that calls what is written in Python, so that this finds a caller. */
+  | { readonly kind: "apply"; readonly from?: () => unknown }
+  | { readonly kind: "method"; readonly name: string; readonly from?: () => unknown }
+  | { readonly kind: "get" | "set"; readonly name: string };
 
 const actionKinds = {
   call: OPERATION.CALL,
@@ -23,6 +25,11 @@ const actionKinds = {
   get: OPERATION.GET,
   set: OPERATION.SET,
 } satisfies Record<Action["kind"], number>;
+
+function targetOf(action: Action): unknown {
+  if (action.kind === "call") return action.target();
+  return ("from" in action ? action.from?.() : undefined) ?? null;
+}
 
 /** An operation that has been made: everything a call needs. */
 export interface Prepared extends ArgumentPlan {
@@ -112,7 +119,7 @@ export class Operation {
     const action = this.#action;
     const description = [
       actionKinds[action.kind],
-      action.kind === "call" ? action.target() : null,
+      targetOf(action),
       "name" in action ? action.name : null,
       null as unknown,
       params,

@@ -96,7 +96,7 @@ describe("py.with", () => {
     expect(failure(() => py.with(main.generated("g"), () => main.fail("key")))).toBe("no error");
     expect(log()).toStrictEqual(["g in", ["g swallowed", "'key'"], "g out"]);
     failure(() => py.with(main.Traced(), () => main.fail("key")));
-    expect(log()).toStrictEqual([["fail"]]);
+    expect(log()).toStrictEqual([["called_from_javascript", "fail"]]);
   });
 
   test("tells it of JavaScript's errors as an exception that carries their message", () => {
