@@ -1,6 +1,6 @@
 /**
  * Runs the tests that embed or introspect Python once per CPython: `node scripts/python-matrix.mjs [--others] [3.12 …]`;
- * with `--others`, without the Python that `npm test` runs on.
+ * with `--others`, without the line of Python that `npm test` runs on.
  *
  * Looks in pyenv's versions, on PATH, and at the executables in PYWELD_MATRIX_PYTHONS (separated as in PATH). Of what is
  * not there, 3.14 and 3.15 are fetched, and the free-threaded 3.13 is built when it is named, or when
@@ -9,7 +9,7 @@
 import "./bootstrap/require-node.mjs";
 
 import { main, prepare } from "./bootstrap/prepare.mjs";
-import { findPythons } from "./matrix/find-pythons.mjs";
+import { findPythons, lineOf } from "./matrix/find-pythons.mjs";
 import { freeThreadedPython } from "./matrix/free-threaded-python.mjs";
 import { newerPython, newerVersions } from "./matrix/newer-pythons.mjs";
 import { runMatrix } from "./matrix/run-matrix.mjs";
@@ -30,7 +30,7 @@ await main(async () => {
   const rows = [];
   for (const version of asked.length > 0 ? asked : supported) {
     for (const row of await pythonsOf(version, { fetcher, build: asked.includes(version) })) {
-      if (others && row.python?.realExecutable === python.realExecutable) continue;
+      if (others && row.python && lineOf(row.python) === lineOf(python)) continue;
       rows.push(row.reason ? row : { ...row, ...(await optionsOf(version, row, fetcher)) });
     }
   }

@@ -12,7 +12,7 @@ import { describePython } from "../bootstrap/describe-python.mjs";
 export function findPythons(versions, env = process.env) {
   const pythons = distinct(versions.flatMap((version) => executables(version, env)).map(describePython));
   return versions.flatMap((version) => {
-    const builds = pythons.filter((python) => versionOf(python) === version && python.implementation === "CPython");
+    const builds = pythons.filter((python) => lineOf(python) === version && python.implementation === "CPython");
     const usable = builds.filter((python) => python.libpython);
     if (usable.length > 0) return usable.map((python) => ({ label: labelOf(python), python }));
     const [lacking] = builds;
@@ -51,6 +51,7 @@ function labelOf(python) {
   return python.name + (python.freeThreaded ? "t" : "");
 }
 
-function versionOf(python) {
+/** `3.13`, or `3.13t` for a free-threaded one. */
+export function lineOf(python) {
   return python.version.slice(0, 2).join(".") + (python.freeThreaded ? "t" : "");
 }

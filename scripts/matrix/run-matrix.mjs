@@ -3,6 +3,9 @@ import { seconds } from "../bootstrap/step.mjs";
 import { add, summary, zero } from "../testing/counts.mjs";
 import { runVitest } from "../testing/run-vitest.mjs";
 
+/** Random values per type; `npm test`, which runs on one Python and one Node, sends ten times as many. */
+const FEWER_VALUES = { PYWELD_TEST_VALUES: "1000" };
+
 /**
  * A row has a `label` and either a `reason` why it cannot run, or `options` for vitest; with these it may have a `note` to
  * be printed, and a number of things that `failed` before its tests began. Returns the exit code: a row that cannot run is
@@ -17,7 +20,7 @@ export async function runMatrix(rows, tests) {
       continue;
     }
     const start = performance.now();
-    const settings = { ...options, env: { ...options.env, NO_COLOR: "1" }, capture: true };
+    const settings = { ...options, env: { ...FEWER_VALUES, ...options.env, NO_COLOR: "1" }, capture: true };
     const { output, ...counts } = await runVitest([...tests, "--reporter=dot"], settings);
     if (counts.failed > 0) process.stdout.write(`${output.trim()}\n`);
     process.stdout.write(`${label}: ${summary(counts)} (${seconds(start)})${note ? `; ${note}` : ""}\n`);

@@ -20,10 +20,14 @@ export interface PythonDescription {
   readonly implementation: string;
 }
 
-// The print is the only output; -I keeps the user's folder and variables out of it.
+// The print is the only output; -I keeps the user's folder and variables out of it. -S leaves out `site`, which may take
+// longer than all the rest, and which would tell an environment's prefix: it is where pyvenv.cfg lies.
 const script = `
-import json, os, platform, sys, sysconfig
+import json, os, sys, sysconfig
 get = sysconfig.get_config_var
+folder = os.path.dirname(os.path.abspath(sys.executable))
+beside = [os.path.join(each, "pyvenv.cfg") for each in (folder, os.path.dirname(folder))]
+prefix = os.path.dirname(folder) if any(map(os.path.isfile, beside)) else sys.prefix
 names = [n for n in (get("INSTSONAME"), get("LDLIBRARY"), get("PY3LIBRARY")) if n and not n.endswith(".a")]
 stem = "python%d.%d%s" % (sys.version_info[0], sys.version_info[1], getattr(sys, "abiflags", ""))
 names += ["lib%s.so.1.0" % stem, "lib%s.so" % stem, "lib%s.dylib" % stem, "%s.dll" % stem.replace(".", "")]
@@ -36,10 +40,10 @@ if get("PYTHONFRAMEWORKPREFIX"):
 paths = [os.path.join(f, n) for f in folders if f for n in names]
 print(json.dumps({
     "executable": sys.executable, "baseExecutable": getattr(sys, "_base_executable", None),
-    "version": sys.version_info[:3], "prefix": sys.prefix,
+    "version": sys.version_info[:3], "prefix": prefix,
     "basePrefix": sys.base_prefix, "libraries": list(dict.fromkeys(p for p in paths if os.path.isfile(p))),
     "shared": bool(get("Py_ENABLE_SHARED")) or os.name == "nt", "freeThreaded": bool(get("Py_GIL_DISABLED")),
-    "implementation": platform.python_implementation(),
+    "implementation": {"cpython": "CPython", "pypy": "PyPy"}.get(sys.implementation.name, sys.implementation.name),
 }))
 `;
 
@@ -49,7 +53,7 @@ print(json.dumps({
  * @throws `Error` when it cannot be started, takes longer than 20 seconds, fails, or does not answer as a Python does.
  */
 export function describePython(executable: string): PythonDescription {
-  const output = execFileSync(executable, ["-I", "-c", script], {
+  const output = execFileSync(executable, ["-I", "-S", "-c", script], {
     encoding: "utf8",
     timeout: 20_000,
     stdio: ["ignore", "pipe", "pipe"],

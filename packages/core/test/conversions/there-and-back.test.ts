@@ -1,4 +1,7 @@
-/** Random values of every type, there and back; fast-check makes a failing one small. PYWELD_TEST_SEED repeats a run. */
+/**
+ * Random values of every type, there and back; fast-check makes a failing one small. PYWELD_TEST_SEED repeats a run,
+ * PYWELD_TEST_VALUES says how many values there are of each type.
+ */
 import { t, type PyFunction, type PyType } from "@pyweld/core/bindings/v1";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -9,7 +12,8 @@ import { toolOf } from "../support/python-source.js";
 import { seed } from "../support/random.js";
 import { expectEqual, expectSameAfter } from "../support/there-and-back.js";
 
-const VALUES = 10_000;
+const VALUES = Number(process.env["PYWELD_TEST_VALUES"] ?? 10_000);
+const NESTED = VALUES / 5;
 
 const tool = toolOf(
   "there_and_back_tool",
@@ -56,7 +60,7 @@ const same = (from: PyType, to: PyType): One => tool.function("same", [from], to
 leavesNoHandles(() => Object.values(everyType(tool)).map(({ type }) => same(t.any, t.list(type))([null])));
 
 // A14
-describe("ten thousand values", () => {
+describe(`${VALUES} values`, () => {
   test.each(Object.entries(everyType(tool)))(
     "of type %s come back to JavaScript as they were",
     (_name, { type, values }) => {
@@ -103,7 +107,7 @@ describe("a value of a random type", () => {
     const property = fc.property(nested, ({ type, value }) => {
       expectEqual(same(type, type)(value) ?? null, value);
     });
-    fc.assert(property, { seed, numRuns: 2000 });
+    fc.assert(property, { seed, numRuns: NESTED });
   });
 
   test("is the same whether its frame is read by its type or says itself what it holds", () => {
@@ -114,7 +118,7 @@ describe("a value of a random type", () => {
       expectEqual(tagged, byType);
       expect(namesIn(tagged)).toStrictEqual(namesIn(byType));
     });
-    fc.assert(property, { seed, numRuns: 2000 });
+    fc.assert(property, { seed, numRuns: NESTED });
   });
 });
 
