@@ -27,7 +27,7 @@ const printed =
 
 if (!process.argv.includes("--check")) {
   writeFileSync(join(root, document), printed);
-} else if (printed === text) {
+} else if (unaligned(printed) === unaligned(text)) {
   console.log(`${document} has what ${source} says`);
 } else {
   console.error(`${document} is not what ${source} says: run \`node scripts/conversions-table.mjs\``);
@@ -65,6 +65,11 @@ function code(cell) {
   if (cell === "") return "";
   const mark = cell.includes("`") ? "``" : "`";
   return escape(`${mark}${cell}${mark}`);
+}
+
+/** The formatter aligns the cells of a table. */
+function unaligned(table) {
+  return table.replaceAll(/ +/g, " ").replaceAll(/-{3,}/g, "---");
 }
 
 /** A bar ends a cell wherever it stands. */
