@@ -2,6 +2,7 @@
 import { constants } from "node:buffer";
 
 import { keepAttached } from "../backend/keep-attached.js";
+import { AddressMap } from "../frame/address-map.js";
 import type { Runtime } from "../runtime/runtime.js";
 
 interface Viewed {
@@ -13,11 +14,11 @@ interface Viewed {
 }
 
 /** By address: making one costs microseconds, and more the larger it is, since V8 counts its bytes. */
-const views = new Map<number, WeakRef<ArrayBuffer>>();
+const views = new AddressMap<WeakRef<ArrayBuffer>>();
 
 const collected = new FinalizationRegistry<Viewed>(({ runtime, address, owner, view }) => {
   // Another may have taken the place.
-  if (views.get(address) === view) views.delete(address);
+  if (views.get(address) === view) views.drop(address);
   runtime.backend.release(owner);
 });
 

@@ -1,4 +1,5 @@
 /** The handles of this thread: one JavaScript object per Python object, given back when nobody holds it any more. */
+import { AddressMap } from "../frame/address-map.js";
 import { handleAddress } from "../frame/handle.js";
 
 /** What stands behind a handle; a Proxy and its target share one. */
@@ -28,7 +29,7 @@ const SHARE = 64;
 export class Handles {
   readonly #release: (address: number) => void;
   readonly #make: MakeHandle;
-  readonly #known = new Map<number, WeakRef<object>>();
+  readonly #known = new AddressMap<WeakRef<object>>();
   readonly #collected = new FinalizationRegistry<HandleState>((state) => this.#giveBack(state));
   #weight: object | undefined;
   #weighed = 0;
@@ -81,7 +82,7 @@ export class Handles {
     state.address = 0;
     // A new handle may have taken the address since.
     const known = this.#known.get(address)?.deref();
-    if (known === undefined || handleAddress(known) === 0) this.#known.delete(address);
+    if (known === undefined || handleAddress(known) === 0) this.#known.drop(address);
     this.#release(address);
   }
 }
