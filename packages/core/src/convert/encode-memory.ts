@@ -3,22 +3,7 @@ import { types } from "node:util";
 
 import { keepAttached } from "../backend/keep-attached.js";
 import type { FrameWriter } from "../frame/frame-writer.js";
-
-/** Items of a typed array, as Python's struct module spells them. */
-const formats: Readonly<Record<string, string>> = {
-  Int8Array: "b",
-  Uint8Array: "B",
-  Uint8ClampedArray: "B",
-  Int16Array: "h",
-  Uint16Array: "H",
-  Int32Array: "i",
-  Uint32Array: "I",
-  Float32Array: "f",
-  Float64Array: "d",
-  BigInt64Array: "q",
-  BigUint64Array: "Q",
-  DataView: "B",
-};
+import { itemFormats } from "../schema/item-formats.js";
 
 /** Whether a value is memory that crosses without a copy. */
 export function isMemory(value: object): value is ArrayBufferView | SharedArrayBuffer {
@@ -43,7 +28,7 @@ export function encodeMemory(writer: FrameWriter, value: ArrayBufferView | Array
     writer.memory(value, 0, value.byteLength, "B", false);
     return;
   }
-  const items = format ?? formats[typedArrayName(value)];
+  const items = format ?? (types.isDataView(value) ? "B" : itemFormats[typedArrayName(value)]);
   if (items === undefined) writer.fail(`Python has no memory with items like those of ${value.constructor.name}`);
   // Reading `buffer` moves a small array out of JavaScript's heap, where it would not stay in one place.
   const { buffer, byteOffset, byteLength } = value;

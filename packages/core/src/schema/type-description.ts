@@ -107,16 +107,17 @@ export type ConversionName =
 /** What kinds of types there are. */
 export type PyTypeKind = PyType["kind"];
 
-/** The descriptions of a kind. */
-export type PyTypeOf<K extends PyTypeKind> = K extends PyTypeKind
-  ? PyType extends infer T
-    ? T extends { readonly kind: infer Own }
-      ? K extends Own
-        ? T & { readonly kind: K }
-        : never
+/** The members of a union of types that are of one kind, also of one that has several kinds. */
+export type OfKind<U, K> = K extends unknown
+  ? U extends { readonly kind: infer Own }
+    ? K extends Own
+      ? U & { readonly kind: K }
       : never
     : never
   : never;
+
+/** The descriptions of a kind. */
+export type PyTypeOf<K extends PyTypeKind> = OfKind<PyType, K>;
 
 /** A value that may stand in `Literal[...]`. */
 export type LiteralValue = string | number | bigint | boolean | null;

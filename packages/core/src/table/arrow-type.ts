@@ -1,4 +1,5 @@
 /** Types of Arrow columns, read from the format strings of the Arrow C data interface. Knows nothing of memory. */
+import type { OfKind } from "../schema/type-description.js";
 
 /** Units of times, as Arrow has them. */
 export type TimeUnit = "second" | "millisecond" | "microsecond" | "nanosecond";
@@ -27,15 +28,7 @@ export type ArrowType =
 export type ArrowKind = ArrowType["kind"];
 
 /** The types of a kind. */
-export type ArrowTypeOf<K extends ArrowKind> = K extends ArrowKind
-  ? ArrowType extends infer T
-    ? T extends { readonly kind: infer Own }
-      ? K extends Own
-        ? T & { readonly kind: K }
-        : never
-      : never
-    : never
-  : never;
+export type ArrowTypeOf<K extends ArrowKind> = OfKind<ArrowType, K>;
 
 const units: Readonly<Record<string, TimeUnit>> = { s: "second", m: "millisecond", u: "microsecond", n: "nanosecond" };
 

@@ -2,6 +2,7 @@
 import { UsageError } from "../errors/pyweld-error.js";
 import { supportFunction } from "../object/support.js";
 import type { DynamicObject } from "../python/python.js";
+import { itemFormats } from "../schema/item-formats.js";
 import { t } from "../schema/py-type.js";
 import type { NumberArray } from "./to-columns.js";
 
@@ -16,21 +17,6 @@ export interface TableOptions {
 
 /** The values of a column. */
 export type ColumnInput = readonly unknown[] | NumberArray | Uint8ClampedArray;
-
-/** Items of typed arrays, as Python's struct module spells them. */
-const letters: Readonly<Record<string, string>> = {
-  Int8Array: "b",
-  Uint8Array: "B",
-  Uint8ClampedArray: "B",
-  Int16Array: "h",
-  Uint16Array: "H",
-  Int32Array: "i",
-  Uint32Array: "I",
-  Float32Array: "f",
-  Float64Array: "d",
-  BigInt64Array: "q",
-  BigUint64Array: "Q",
-};
 
 const fromColumnsInPython = supportFunction<
   [TableLibrary, readonly string[], readonly (readonly [string, unknown])[]],
@@ -68,7 +54,7 @@ export function makeFrame(
 }
 
 function letterOf(values: unknown): string | undefined {
-  return letters[Object.prototype.toString.call(values).slice(8, -1)];
+  return itemFormats[Object.prototype.toString.call(values).slice(8, -1)];
 }
 
 /** Numbers cross as memory, which Python copies; a bare Uint8Array would become bytes. */
