@@ -82,7 +82,8 @@ def as_number(instance):
     if isinstance(instance, float):
         return float.__pos__(instance)
     if hasattr(type(instance), "__index__"):
-        return operator.index(instance)
+        # Of a subclass of int, 3.9 gives the instance itself.
+        return int.__pos__(operator.index(instance))
     import numbers
 
     # numpy's float32, and others; a fraction stays one.
