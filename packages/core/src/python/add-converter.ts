@@ -41,6 +41,9 @@ const removeConversion = supportFunction<[number], void>("conversions.remove_con
 
 /** Adds it; the latest one for a class goes before earlier ones, and before what is built in. */
 export function addConverter(runtime: Runtime, user: UserConverter): AddedConverter {
+  if (typeof user?.fromPython !== "function" && typeof user?.toPython !== "function") {
+    throw new UsageError("a conversion is an object with `type`, and with `fromPython` or `toPython` or both");
+  }
   const { type, fromPython } = user;
   const name = nameOf(type);
   if (user.claims !== undefined && user.toPython === undefined) {

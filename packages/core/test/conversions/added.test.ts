@@ -235,7 +235,14 @@ describe("the name of a class", () => {
   });
 
   test("of a claim that makes nothing is refused", () => {
-    expect(failure(() => py.addConverter({ type: money(), claims }))).toMatch(/^UsageError: .* needs `toPython`/);
+    expect(failure(() => py.addConverter({ type: money(), claims, fromPython }))).toMatch(
+      /^UsageError: .* needs `toPython`/,
+    );
+    for (const nothing of [{ type: money() }, {}, null, "Money"]) {
+      expect(failure(() => py.addConverter(nothing as never))).toMatch(
+        /^UsageError: .* `fromPython` or `toPython` or both/,
+      );
+    }
   });
 });
 
