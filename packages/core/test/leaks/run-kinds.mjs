@@ -45,7 +45,9 @@ for (const [family, { make, needs = [] }] of Object.entries(
   // What fails now fails again below, where it is said.
   for (const { run, share } of sized)
     await meter.warm(run, Math.min(50_000, Math.ceil(callsOf(share) / 4))).catch(() => {});
-  for (const { kind, run, share } of sized) print({ family, kind, ...(await measured(run, callsOf(share))) });
+  for (const { kind, run, share, kept } of sized) {
+    print({ family, kind, ...(await measured(run, callsOf(share), kept)) });
+  }
 }
 
 function isSelected(family, kind) {
@@ -61,11 +63,11 @@ function callsOf(share = 1) {
   return Math.max(10, Math.round(count * share));
 }
 
-async function measured(run, calls) {
+async function measured(run, calls, kept) {
   const begun = performance.now();
   const seconds = () => (performance.now() - begun) / 1000;
   try {
-    const result = await meter.measure(run, calls);
+    const result = await meter.measure(run, calls, kept);
     return { calls, seconds: seconds(), ...result };
   } catch (error) {
     return { calls, seconds: seconds(), isFlat: false, error: String(error?.stack ?? error) };
