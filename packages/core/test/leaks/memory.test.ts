@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 
 import { type Ended, executable, runNode } from "../support/child.js";
+import { keepsCode, whyKept } from "../support/immortal.js";
 import { sciencePython, whyNoScience } from "../support/science-python.js";
 import { families } from "./kinds/all.mjs";
 import { nodeOptions, settings } from "./settings.mjs";
@@ -33,7 +34,7 @@ async function runKinds(...selected: string[]): Promise<Ended & { readonly lines
   return { ...ended, lines: printed.map((line) => JSON.parse(line) as Line) };
 }
 
-describe("calls leave nothing behind", () => {
+describe.skipIf(keepsCode)(`calls leave nothing behind${whyKept}`, () => {
   let ended: Awaited<ReturnType<typeof runKinds>>;
 
   beforeAll(async () => (ended = await runKinds()), 310_000);

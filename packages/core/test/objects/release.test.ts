@@ -205,14 +205,11 @@ describe("identity", () => {
   test("is kept while thousands of objects come and go at the addresses of others", async () => {
     py.exec("stay = [object() for _ in range(2000)]");
     const kept = main.stay as PyObject[];
-    const addresses = new Set<unknown>();
     for (let i = 0; i < 20_000; i++) {
       const one = main.make() as PyObject;
-      if (i % 1000 === 0) addresses.add(py.eval("id")(one));
       expect(one.$released).toBe(false);
       one.$release();
     }
-    expect(addresses.size).toBeLessThan(20);
     expect((main.stay as PyObject[]).every((each, i) => each === kept[i])).toBe(true);
     kept.slice(0, 1000).forEach((each) => each.$release());
     const others = main.stay as PyObject[];

@@ -7,6 +7,7 @@ import type { PyClass, PyExceptionClass } from "@pyweld/core";
 import { describe, expect, test } from "vitest";
 
 import { caught, failure, rejection } from "../support/failure.js";
+import { keepsCode, whyKept } from "../support/immortal.js";
 import { settle } from "../support/live-handles.js";
 import { temporaryFolder, writeSource } from "../support/python-source.js";
 
@@ -299,7 +300,7 @@ ${more}`;
     expect(new Star().get()).toBe(9);
   });
 
-  test("keep nothing of the old module alive", async () => {
+  test.skipIf(keepsCode)(`keep nothing of the old module alive${whyKept}`, async () => {
     const heavy = writeSource("heavy.py", "class Big: pass\nbig = Big()\ndef get(): return 1\n");
     const binding = tool("heavy", { source: heavy });
     const get: PyFunction<() => number> = binding.function("get", [], t.int);
