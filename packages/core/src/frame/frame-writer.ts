@@ -66,7 +66,6 @@ export class FrameWriter {
     this.at = 0;
     this.depth = 0;
     this.#text = "";
-    this.made.length = 0;
   }
 
   /** Ends the frame and tells the page where it lies. */
@@ -106,6 +105,7 @@ export class FrameWriter {
   /** After the call: lets go of what was not sent, and gives up a buffer that grew large. */
   done(): void {
     for (const id of this.takeIds()) this.#references.drop(id);
+    this.made.length = 0;
     if (this.#memory.byteLength > KEPT_BYTES) this.#allocate(FIRST_BYTES);
   }
 

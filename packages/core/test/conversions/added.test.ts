@@ -4,7 +4,7 @@ import type { PyFunction, PyType } from "@pyweld/core/bindings/v1";
 import { afterEach, describe, expect, test } from "vitest";
 
 import { caught, failure } from "../support/failure.js";
-import { leavesNoHandles } from "../support/live-handles.js";
+import { leavesNoHandles, liveHandles } from "../support/live-handles.js";
 import { toolOf } from "../support/python-source.js";
 
 const py = python();
@@ -370,6 +370,16 @@ describe("a conversion that calls Python", () => {
     expect(takes(t.any)(["a", new Euro(1), "b", new Euro(2)])).toBe(
       "list ['a', [2, Money(cents=1, currency='EUR')], 'b', [3, Money(cents=2, currency='EUR')]]",
     );
+  });
+
+  test("keeps nothing of what it has made", async () => {
+    add({ type: money(), toPython, claims });
+    const take = takes(t.any);
+    take([new Euro(1)]);
+    take([]);
+    const before = await liveHandles();
+    take([new Euro(2)]);
+    expect(await liveHandles()).toBe(before);
   });
 
   test("may be inside of another conversion", () => {
