@@ -46,6 +46,13 @@ describeScience(
       expect(tables.call("same", [large, fromArrow(toArrow(large), { as: "pyarrow" })])).toBe(true);
     });
 
+    test("comes back where a null struct holds an index that nothing is found by", () => {
+      for (const table of tables.call("indices_in_null_structs", []) as Iterable<ReturnType<typeof py.import>>) {
+        const back = fromArrow(toArrow(table), { as: "pyarrow" });
+        expect(tables.call("same", [table, back])).toBe(true);
+      }
+    });
+
     test("comes back sliced when JavaScript slices it", () => {
       forAll(60, (random, index) => {
         const table = tables.call("random_table", [seed + index, 40]);
