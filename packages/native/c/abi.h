@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#define PW_ABI_VERSION 3
+#define PW_ABI_VERSION 4
 
 /* Direct arguments of one call; longer argument lists go through a frame. */
 #define PW_PAGE_VALUES 16
@@ -41,7 +41,7 @@
   X(double, body_bytes, 1)      /* both */ \
   X(double, text, 1)            /* both: address of the frame's text */ \
   X(double, text_bytes, 1)      /* both */ \
-  X(double, ticket, 1)          /* out: number of the finished job */ \
+  X(double, ticket, 1)          /* out: number of the finished job; both: of a call from another thread, which may wait for a promise */ \
   X(double, values, PW_PAGE_VALUES)       /* both: direct arguments; direct result */ \
   X(uint8_t, direct_text, PW_PAGE_TEXT)   /* in: text of direct str arguments, ASCII */
 
@@ -64,13 +64,23 @@ typedef struct pw_error {
   X(uint32_t, pw_page_bytes, (void)) \
   /* Loads and starts Python on this thread, which becomes Python's main thread; `error` is a pw_error. 0 or -1. */ \
   X(int32_t, pw_start, (const char *libpython, const char *executable, void *error)) \
+  /* As that, on a further JavaScript thread, once Python has been started. */ \
+  X(int32_t, pw_join, (void *error)) \
   /* Runs `source` as the module `name`; its handle is page.values[0]. A status. */ \
   X(int32_t, pw_run_module, (const char *name, const char *source, const char *file)) \
   /* The page of this thread. */ \
   X(void *, pw_page_address, (void)) \
   /* Runs page.operation in place. A status; with PW_STATUS_DROPPED added when pw_next_dropped has something. */ \
   X(int32_t, pw_call, (void)) \
-  /* Starts the worker pool; returns a descriptor that becomes readable when jobs are done, or -1. */ \
+  /* A descriptor that becomes readable when jobs are done, or JavaScript is asked for from other threads. */ \
+  X(int32_t, pw_descriptor, (void)) \
+  /* Runs the functions that other threads ask for. */ \
+  X(void, pw_serve, (void)) \
+  /* What a promise came to that STATUS_PROMISE has spoken of: page.ticket, and a status with its result as of a function. */ \
+  X(void, pw_settle, (int32_t status)) \
+  /* How long other threads wait for JavaScript to begin with what they ask for; 30 seconds unless told. */ \
+  X(void, pw_callback_limit, (double seconds)) \
+  /* Starts the worker pool, once. 0 or -1. */ \
   X(int32_t, pw_pool_start, (int32_t threads, int32_t queue_limit)) \
   /* Queues page.operation for a worker. The job's ticket, or 0 when the queue is full. */ \
   X(double, pw_submit, (void)) \
@@ -85,7 +95,7 @@ typedef struct pw_error {
    * What runs JavaScript functions for Python, with the page turned round: operation = id of the function, count = direct \
    * arguments (values, and a tag each at the start of direct_text) or PW_ARGUMENTS_IN_FRAME (a list), keywords = whether \
    * the last argument holds those that were passed by name. It answers a status, with a direct result or a tagged frame; \
-   * of ERROR, values[0] is the handle of the exception. \
+   * of ERROR, values[0] is the handle of the exception. Where page.ticket is not 0, it may answer PROMISE. \
    */ \
   X(void, pw_set_entry, (void *entry)) \
   /* The id of a JavaScript value that Python no longer holds, once per object that stood for it; 0: no more. */ \

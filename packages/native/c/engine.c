@@ -3,10 +3,9 @@
 
 #include <string.h>
 
-#include "classes.h"
 #include "error.h"
 #include "frame.h"
-#include "handles.h"
+#include "js_thread.h"
 #include "writer_text.h"
 
 /* ---- failure ---- */
@@ -70,7 +69,7 @@ static uint32_t write_type_name(pw_writer *w, PyObject *type) {
 
 static void deliver_exception(pw_engine *engine, pw_result *result) {
   PyObject *exception = pw_exception_take();
-  if (!exception || pw_handle_give(exception)) {
+  if (!exception || pw_handle_give(&engine->writer.owner->handles, exception)) {
     pw_error lost = {.code = PW_ERROR_MEMORY, .message = "out of memory"};
     if (exception) py.Py_DecRef(exception);
     deliver_error(engine, &lost, result);
@@ -81,7 +80,7 @@ static void deliver_exception(pw_engine *engine, pw_result *result) {
   begin_text(w);
   *result = (pw_result){.status = PW_STATUS_ERROR, .error = PW_ERROR_EXCEPTION};
   result->values[0] = pw_address(exception);
-  result->values[1] = pw_class_of(exception);
+  result->values[1] = pw_class_of(&engine->writer.owner->classes, exception);
   result->name_units = write_type_name(w, type);
   write_str(w, exception, "<the exception's message cannot be shown>");
   py.Py_DecRef(exception);
@@ -128,10 +127,10 @@ static int deliver_scalar(pw_engine *engine, const pw_node *node, PyObject *valu
     engine->writer.text.size = (size_t)bytes;
     result->status = PW_STATUS_ASCII;
   } else if (node->kind == PW_KIND_OBJECT && type != py.PyBytes_Type) {
-    if (pw_handle_give(value)) return 0;
+    if (pw_handle_give(&engine->writer.owner->handles, value)) return 0;
     result->status = PW_STATUS_OBJECT;
     result->values[0] = pw_address(value);
-    result->values[1] = pw_class_of(value);
+    result->values[1] = pw_class_of(&engine->writer.owner->classes, value);
     result->values[2] = py.PyCallable_Check(value);
   } else {
     return 0;
@@ -175,7 +174,7 @@ static PyObject *direct(pw_engine *engine, const pw_node *node, double value, co
       return py.PyUnicode_DecodeLatin1((const char *)start, (Py_ssize_t)value, NULL);
     }
     case PW_KIND_OBJECT: {
-      PyObject *object = pw_handle_find(value);
+      PyObject *object = pw_handle_find(&engine->reader.owner->handles, value);
       if (object) return object;
       pw_error_set(error, PW_ERROR_USAGE, "this Python object has been released");
       return NULL;

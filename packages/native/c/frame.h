@@ -51,7 +51,8 @@
   X(INT, 5)     /* page.values[0] */ \
   X(ASCII, 6)   /* page.text, page.text_bytes */ \
   X(OBJECT, 7)  /* page.values: address, number of its class, whether it is callable */ \
-  X(FRAME, 8)   /* page.body, page.text */
+  X(FRAME, 8)   /* page.body, page.text */ \
+  X(PROMISE, 9) /* of a JavaScript function: pw_settle tells what becomes of page.ticket */
 
 /* Why a call failed. X(name, number) */
 #define PW_ERROR(X) \

@@ -80,19 +80,41 @@ void pw_interpreter_admit_site(PyObject *position) {
   py.PyErr_Clear();
 }
 
+int pw_interpreter_is_ready(void) {
+  return atomic_load(&pw_interpreter.started);
+}
+
 int pw_thread_join_interpreter(pw_thread *thread) {
   thread->state = py.PyThreadState_New(pw_interpreter.interpreter);
   return thread->state ? 0 : -1;
 }
 
+void pw_thread_leave_interpreter(pw_thread *thread) {
+  py.PyThreadState_Clear(thread->state);
+  py.PyEval_SaveThread();
+  py.PyThreadState_Delete(thread->state);
+  thread->state = NULL;
+}
+
+static int depth_of(pw_thread *thread) {
+  return atomic_load_explicit(&thread->attached, memory_order_relaxed);
+}
+
+static void set_depth(pw_thread *thread, int depth) {
+  atomic_store_explicit(&thread->attached, depth, memory_order_relaxed);
+}
+
 void pw_attach(pw_thread *thread) {
-  if (thread->attached++ == 0) {
-    py.PyEval_RestoreThread(thread->state);
-    if (pw_handle_has_waiting()) pw_handle_drain();
-  }
+  int depth = depth_of(thread);
+  set_depth(thread, depth + 1);
+  if (depth) return;
+  py.PyEval_RestoreThread(thread->state);
+  if (pw_handle_has_waiting()) pw_handle_drain();
 }
 
 void pw_detach(pw_thread *thread) {
+  int depth = depth_of(thread) - 1;
+  set_depth(thread, depth);
   /* The state is the same as ever; other threads compare theirs with it, so it is not written again. */
-  if (--thread->attached == 0) py.PyEval_SaveThread();
+  if (!depth) py.PyEval_SaveThread();
 }

@@ -8,21 +8,25 @@
 #ifndef PYWELD_INTERPRETER_H
 #define PYWELD_INTERPRETER_H
 
+#include <stdatomic.h>
+
 #include "abi.h"
 #include "python_api.h"
 
 typedef struct pw_thread {
   PyThreadState *state;
-  int attached; /* depth: only the outermost attach and detach touch the interpreter */
+  atomic_int attached; /* depth: only the outermost attach and detach touch the interpreter; others look at it */
 } pw_thread;
 
 typedef struct pw_interpreter_state {
-  int started;
+  atomic_int started; /* last of all: then other threads may join */
   PyInterpreterState *interpreter;
   PyObject *field_names;  /* callable(dataclass instance) -> names of its fields */
   PyObject *find_conversion;      /* callable(type) -> number of its conversion, or 0 */
   PyObject *conversion_functions; /* callable(number) -> (reduce, build) */
   PyObject *add_place;    /* callable(exception, place): says in a note where it was raised */
+  PyObject *new_future;    /* callable() -> a future of the running event loop; None when none runs */
+  PyObject *settle_future; /* callable(future, result, exception or None), from any thread */
   PyObject *as_list;      /* callable(sequence of another class: deque, range) -> list, or None */
   size_t stack_bytes;     /* of the stack that calls run on; 0 where it cannot be told */
 } pw_interpreter_state;
@@ -37,8 +41,11 @@ int pw_interpreter_start(const char *libpython, const char *executable, pw_threa
  * with -S. `position`, an int, is that of `no_site` in sys.flags.
  */
 void pw_interpreter_admit_site(PyObject *position);
+int pw_interpreter_is_ready(void);
 /* Makes a thread state for a thread that the helper started. 0 or -1. */
 int pw_thread_join_interpreter(pw_thread *thread);
+/* Attached for the last time: gives the thread state up, and with it the interpreter. */
+void pw_thread_leave_interpreter(pw_thread *thread);
 /*
  * From 3.14 on Python compares the stack pointer with the thread's own bounds. The JavaScript thread calls on a stack of
  * koffi's, outside them: tells Python of the stack in use. Attached.

@@ -5,23 +5,10 @@
 #include <string.h>
 
 #include "error.h"
-#include "handles.h"
-#include "js_reference.h"
-
-/* Each level takes some of JavaScript's stack and of Python's; Python's own limit comes first as a rule. */
-#define DEEPEST 512
-
-pw_javascript pw_js;
-static pw_engine *engines[DEEPEST + 1];
-
-pw_engine *pw_js_engine(void) {
-  pw_engine **own = &engines[pw_js.level];
-  if (!*own) *own = calloc(1, sizeof **own);
-  return *own;
-}
+#include "js_request.h"
 
 void pw_js_publish(const pw_result *result, const pw_writer *writer) {
-  pw_page *page = pw_js.page;
+  pw_page *page = pw_js->page;
   if (result->status == PW_STATUS_ERROR) {
     page->error[0] = result->error;
     page->name_units[0] = result->name_units;
@@ -75,8 +62,7 @@ static int put_all_direct(pw_page *page, PyObject *const *items, size_t count, P
   return 1;
 }
 
-/* Everything as one list: the positional arguments, then a dict of the others if there are any. */
-static PyObject *gather(PyObject *const *items, size_t count, PyObject *names) {
+PyObject *pw_js_gather(PyObject *const *items, size_t count, PyObject *names) {
   Py_ssize_t named = names ? py.PyTuple_Size(names) : 0;
   PyObject *all = py.PyTuple_New((Py_ssize_t)count + (named > 0));
   for (size_t i = 0; all && i < count; i++) py.PyTuple_SetItem(all, (Py_ssize_t)i, pw_new_ref(items[i]));
@@ -98,14 +84,11 @@ static void raise_error(const pw_error *error) {
   if (error->code) py.PyErr_SetString(error->code == PW_ERROR_MEMORY ? py.PyExc_MemoryError : py.PyExc_ValueError, error->message);
 }
 
-/* Writes the arguments into a frame of the inner engine and tells the page. 0, or -1 with an exception set. */
-static int put_frame(pw_engine *inner, PyObject *const *items, size_t count, PyObject *names) {
-  PyObject *all = gather(items, count, names);
-  if (!all) return -1;
+/* Writes the gathered arguments into a frame of the inner engine and tells the page. 0, or -1 with an exception set. */
+static int put_frame(pw_engine *inner, PyObject *all) {
   inner->writer.root = "args";
   int failed = pw_write(&inner->writer, &pw_any, all);
   inner->writer.root = NULL;
-  py.Py_DecRef(all);
   if (failed) {
     raise_error(&inner->writer.error);
     return -1;
@@ -135,7 +118,7 @@ static void give_back(const pw_frame *frame, uint32_t taken) {
       case PW_TAG_MEMORY: i += 3; /* fall through */
       case PW_TAG_FUNCTION:
         if (taken) taken--;
-        else pw_js_drop(words[1]);
+        else pw_js_drop(&pw_js->dropped, words[1] & ~PW_JS_ASYNC);
         break;
       default:
         if (words[0] > PW_TAG_CONVERTED) return; /* broken here */
@@ -155,7 +138,7 @@ static PyObject *read_copied(pw_engine *inner, const pw_frame *frame) {
 
 /* Reading may run Python, and so further JavaScript, which writes where the frame lies: it is read from a copy. */
 static PyObject *read_frame(pw_engine *inner) {
-  const pw_page *page = pw_js.page;
+  const pw_page *page = pw_js->page;
   pw_frame frame = {
       .body = (const uint8_t *)(uintptr_t)page->body[0],
       .body_bytes = (size_t)page->body_bytes[0],
@@ -179,7 +162,7 @@ static PyObject *read_frame(pw_engine *inner) {
 }
 
 static PyObject *raise_given(double address) {
-  PyObject *exception = pw_handle_find(address);
+  PyObject *exception = pw_handle_find(&pw_js->handles, address);
   if (!exception) {
     py.PyErr_SetString(py.PyExc_RuntimeError, "a JavaScript function failed, and its error could not be passed on");
     return NULL;
@@ -196,8 +179,13 @@ static PyObject *take_int(double number) {
   return NULL;
 }
 
+static PyObject *refuse_ended(void) {
+  py.PyErr_SetString(py.PyExc_RuntimeError, "the JavaScript thread was ended while it ran this function");
+  return NULL;
+}
+
 static PyObject *take_result(pw_engine *inner, int32_t status) {
-  const pw_page *page = pw_js.page;
+  const pw_page *page = pw_js->page;
   switch (status) {
     case PW_STATUS_NONE: return pw_new_ref(py.None);
     case PW_STATUS_TRUE: return pw_new_ref(py.True);
@@ -205,71 +193,127 @@ static PyObject *take_result(pw_engine *inner, int32_t status) {
     case PW_STATUS_FLOAT: return py.PyFloat_FromDouble(page->values[0]);
     case PW_STATUS_INT: return take_int(page->values[0]);
     case PW_STATUS_FRAME: return read_frame(inner);
-    default: return raise_given(page->values[0]);
+    case PW_STATUS_ERROR: return raise_given(page->values[0]);
+    default: return refuse_ended();
   }
+}
+
+PyObject *pw_js_take_result(int32_t status) {
+  pw_engine *inner = pw_js_engine();
+  if (inner) return take_result(inner, status);
+  py.PyErr_SetString(py.PyExc_MemoryError, "out of memory");
+  return NULL;
 }
 
 /* ---- the call ---- */
 
+pw_js_detached pw_js_detach(void) {
+  pw_js_detached detached = {NULL, 0};
+  if (pw_js) {
+    detached.depth = atomic_load_explicit(&pw_js->thread.attached, memory_order_relaxed);
+    atomic_store_explicit(&pw_js->thread.attached, 0, memory_order_relaxed);
+  }
+  detached.state = py.PyEval_SaveThread();
+  return detached;
+}
+
+void pw_js_attach(pw_js_detached detached) {
+  py.PyEval_RestoreThread(detached.state);
+  if (pw_js) atomic_store_explicit(&pw_js->thread.attached, detached.depth, memory_order_relaxed);
+}
+
 /* Runs JavaScript without the interpreter, which other threads may have meanwhile. */
 static int32_t enter(void) {
-  pw_thread *thread = &pw_js.thread;
-  int depth = thread->attached;
-  thread->attached = 0;
-  py.PyEval_SaveThread();
-  int32_t status = pw_js.entry();
-  py.PyEval_RestoreThread(thread->state);
-  thread->attached = depth;
+  pw_js_detached detached = pw_js_detach();
+  int32_t status = pw_js->entry();
+  pw_js_attach(detached);
   return status;
 }
 
-static PyObject *call_entered(uint32_t id, PyObject *const *items, size_t count, PyObject *names) {
-  pw_page *page = pw_js.page;
-  pw_engine *inner = pw_js_engine();
-  if (!inner) {
-    py.PyErr_SetString(py.PyExc_MemoryError, "out of memory");
-    return NULL;
+/* ---- one level deeper ---- */
+
+typedef struct {
+  pw_page *saved;
+  int collecting;
+} outer;
+
+/* 0, or -1 with an exception set. */
+static int begin_level(outer *around) {
+  *around = (outer){NULL, pw_js->collecting};
+  if (!pw_js->entry) {
+    py.PyErr_SetString(py.PyExc_RuntimeError, "there is nothing that runs JavaScript functions");
+    return -1;
   }
-  int direct = put_all_direct(page, items, count, names);
-  if (!direct && put_frame(inner, items, count, names)) return NULL;
-  page->operation[0] = id;
-  page->count[0] = direct ? (uint32_t)count : PW_ARGUMENTS_IN_FRAME;
-  page->keywords[0] = names && py.PyTuple_Size(names) > 0;
-  return take_result(inner, enter());
+  if (pw_js->level >= PW_JS_DEEPEST) {
+    py.PyErr_SetString(py.PyExc_RecursionError, "JavaScript and Python call each other more than 512 levels deep");
+    return -1;
+  }
+  if (pw_js->collecting) {
+    if (!(around->saved = malloc(sizeof *around->saved))) {
+      py.PyErr_SetString(py.PyExc_MemoryError, "out of memory");
+      return -1;
+    }
+    *around->saved = *pw_js->page;
+  }
+  pw_js->collecting = 0;
+  pw_js->level++;
+  if (pw_js_engine()) return 0;
+  py.PyErr_SetString(py.PyExc_MemoryError, "out of memory");
+  pw_js->level--;
+  pw_js->collecting = around->collecting;
+  free(around->saved);
+  return -1;
 }
 
-PyObject *pw_js_call(uint32_t id, PyObject *const *items, size_t count, PyObject *names) {
-  if (!pw_js.entry) {
-    py.PyErr_SetString(py.PyExc_RuntimeError, "there is nothing that runs JavaScript functions");
-    return NULL;
+static void end_level(const outer *around) {
+  pw_js->level--;
+  pw_js->collecting = around->collecting;
+  if (around->saved) *pw_js->page = *around->saved;
+  free(around->saved);
+}
+
+static int32_t run_entry(uint32_t id, double ticket, uint32_t count, int keywords) {
+  pw_page *page = pw_js->page;
+  page->operation[0] = id;
+  page->ticket[0] = ticket;
+  page->count[0] = count;
+  page->keywords[0] = (uint32_t)keywords;
+  return enter();
+}
+
+static PyObject *call_here(uint32_t id, PyObject *const *items, size_t count, PyObject *names) {
+  pw_engine *inner = pw_js_engine();
+  int direct = put_all_direct(pw_js->page, items, count, names);
+  if (!direct) {
+    PyObject *all = pw_js_gather(items, count, names);
+    int failed = !all || put_frame(inner, all);
+    if (all) py.Py_DecRef(all);
+    if (failed) return NULL;
   }
-  if (py.PyThreadState_Get() != pw_js.thread.state) {
-    py.PyErr_SetString(py.PyExc_RuntimeError,
-                       "a JavaScript function can only be called on the thread that JavaScript runs on: call it where "
-                       "Python was called from, not from a worker or a thread of Python's own");
-    return NULL;
+  int keywords = names && py.PyTuple_Size(names) > 0;
+  return take_result(inner, run_entry(id, 0, direct ? (uint32_t)count : PW_ARGUMENTS_IN_FRAME, keywords));
+}
+
+PyObject *pw_js_call(pw_js_thread *owner, uint32_t id, int is_async, PyObject *const *items, size_t count,
+                     PyObject *names) {
+  if (owner != pw_js) return pw_js_request(owner, id, is_async, items, count, names);
+  outer around;
+  if (begin_level(&around)) return NULL;
+  PyObject *result = call_here(id, items, count, names);
+  end_level(&around);
+  return result;
+}
+
+PyObject *pw_js_answer(uint32_t id, double ticket, PyObject *gathered, int keywords, int *is_promised) {
+  outer around;
+  if (begin_level(&around)) return NULL;
+  pw_engine *inner = pw_js_engine();
+  PyObject *result = NULL;
+  if (!put_frame(inner, gathered)) {
+    int32_t status = run_entry(id, ticket, PW_ARGUMENTS_IN_FRAME, keywords);
+    *is_promised = status == PW_STATUS_PROMISE;
+    if (!*is_promised) result = take_result(inner, status);
   }
-  if (pw_js.level >= DEEPEST) {
-    py.PyErr_SetString(py.PyExc_RecursionError, "JavaScript and Python call each other more than 512 levels deep");
-    return NULL;
-  }
-  pw_page *saved = NULL;
-  if (pw_js.collecting) {
-    if (!(saved = malloc(sizeof *saved))) {
-      py.PyErr_SetString(py.PyExc_MemoryError, "out of memory");
-      return NULL;
-    }
-    *saved = *pw_js.page;
-  }
-  int collecting = pw_js.collecting;
-  pw_js.collecting = 0;
-  pw_js.level++;
-  PyObject *result = call_entered(id, items, count, names);
-  pw_js.level--;
-  pw_js.collecting = collecting;
-  if (saved) {
-    *pw_js.page = *saved;
-    free(saved);
-  }
+  end_level(&around);
   return result;
 }

@@ -1,5 +1,5 @@
 /*
- * The JavaScript thread: its page, its thread state, and calls in both directions, which may be nested.
+ * Calls of JavaScript functions on the thread that they belong to, which may be nested.
  *
  * While Python runs for a call, it may call a JavaScript function, which may call Python again. Each such level has an
  * engine of its own, since the one below may be in the middle of a frame.
@@ -8,30 +8,33 @@
 #define PYWELD_JAVASCRIPT_H
 
 #include "engine.h"
-#include "interpreter.h"
+#include "js_thread.h"
 
-/* What runs a JavaScript function: takes the call from the page, leaves the result there, and answers a status. */
-typedef int32_t (*pw_js_entry)(void);
-
-typedef struct pw_javascript {
-  pw_thread thread;
-  pw_page *page;
-  pw_js_entry entry;
-  int level;        /* calls of JavaScript functions under way */
-  int collecting;   /* arguments are being taken from the page: a call of JavaScript must leave it as it was */
-} pw_javascript;
-
-/* Of the thread that started Python. */
-extern pw_javascript pw_js;
-
-/* The engine of the current level; NULL when out of memory. */
-pw_engine *pw_js_engine(void);
 /* Puts a result on the page. */
 void pw_js_publish(const pw_result *result, const pw_writer *writer);
 /*
- * Attached. Calls the JavaScript function `id`, on this thread or not at all. A new reference; NULL with an exception
- * set.
+ * Attached. Calls the JavaScript function `id` of a thread: here, when this is that thread, or by asking it. `is_async`:
+ * it gives a promise. A new reference; NULL with an exception set.
  */
-PyObject *pw_js_call(uint32_t id, PyObject *const *items, size_t count, PyObject *names);
+PyObject *pw_js_call(pw_js_thread *owner, uint32_t id, int is_async, PyObject *const *items, size_t count,
+                     PyObject *names);
+
+/* Everything as one tuple: the positional arguments, then a dict of the others if there are any. NULL with an exception set. */
+PyObject *pw_js_gather(PyObject *const *items, size_t count, PyObject *names);
+/*
+ * Attached. Calls a function of this thread for another one that has gathered the arguments. Where it gives a promise,
+ * `is_promised` is set, NULL given, and pw_settle tells later, by that ticket, what it came to.
+ */
+PyObject *pw_js_answer(uint32_t id, double ticket, PyObject *gathered, int keywords, int *is_promised);
+/* Attached. The value on the page, with its status. A new reference; NULL with an exception set. */
+PyObject *pw_js_take_result(int32_t status);
+
+/* Gives the interpreter up, whatever thread this is, and takes it again. */
+typedef struct pw_js_detached {
+  PyThreadState *state;
+  int depth; /* of a JavaScript thread */
+} pw_js_detached;
+pw_js_detached pw_js_detach(void);
+void pw_js_attach(pw_js_detached detached);
 
 #endif

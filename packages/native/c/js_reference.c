@@ -5,11 +5,12 @@
 #include <stdlib.h>
 
 #include "javascript.h"
+#include "js_thread.h"
 #include "made_type.h"
 
 /* An id that Python no longer holds. */
-typedef struct dropped {
-  struct dropped *next;
+typedef struct pw_dropped {
+  struct pw_dropped *next;
   uint32_t id;
 } dropped;
 
@@ -18,7 +19,9 @@ typedef struct {
   pw_vectorcall call; /* functions */
   PyObject *weak;     /* list of weak references */
   dropped *notice;    /* for the queue, when the object goes: made with it, so that there is always memory for it */
+  pw_js_thread *owner; /* a use of it */
   uint32_t id;
+  int is_async;       /* functions: they give promises */
   int readonly;       /* memory, from here on */
   void *address;
   Py_ssize_t bytes;
@@ -33,33 +36,30 @@ static fields *of(PyObject *object) {
 
 /* ---- ids that Python no longer holds ---- */
 
-static _Atomic(dropped *) queue;
-
-static void enqueue(dropped *item) {
-  item->next = atomic_load(&queue);
-  while (!atomic_compare_exchange_weak(&queue, &item->next, item)) continue;
+static void enqueue(pw_dropped_ids *ids, dropped *item) {
+  item->next = atomic_load(&ids->queue);
+  while (!atomic_compare_exchange_weak(&ids->queue, &item->next, item)) continue;
 }
 
-void pw_js_drop(uint32_t id) {
+void pw_js_drop(pw_dropped_ids *ids, uint32_t id) {
   dropped *item = malloc(sizeof *item);
   if (!item) return; /* the value stays alive */
   item->id = id;
-  enqueue(item);
+  enqueue(ids, item);
 }
 
-uint32_t pw_js_next_dropped(void) {
-  static dropped *taken; /* only JavaScript's thread takes */
-  if (!taken) taken = atomic_exchange(&queue, NULL);
-  if (!taken) return 0;
-  dropped *item = taken;
+uint32_t pw_js_next_dropped(pw_dropped_ids *ids) {
+  if (!ids->taken) ids->taken = atomic_exchange(&ids->queue, NULL);
+  dropped *item = ids->taken;
+  if (!item) return 0;
   uint32_t id = item->id;
-  taken = item->next;
+  ids->taken = item->next;
   free(item);
   return id;
 }
 
-int pw_js_has_dropped(void) {
-  return atomic_load_explicit(&queue, memory_order_relaxed) != NULL;
+int pw_js_has_dropped(const pw_dropped_ids *ids) {
+  return atomic_load_explicit(&ids->queue, memory_order_relaxed) != NULL;
 }
 
 size_t pw_js_count(void) {
@@ -70,7 +70,9 @@ size_t pw_js_count(void) {
 
 static void dealloc(PyObject *object) {
   if (of(object)->weak) py.PyObject_ClearWeakRefs(object);
-  enqueue(of(object)->notice);
+  pw_js_thread *owner = of(object)->owner;
+  enqueue(&owner->dropped, of(object)->notice);
+  pw_js_thread_end_use(owner);
   atomic_fetch_sub(&alive, 1);
   pw_made_free(object);
 }
@@ -83,10 +85,10 @@ static intptr_t hash(PyObject *object) {
 static PyObject *compare(PyObject *a, PyObject *b, int operation) {
   int known = pw_type(a) == pw_type(b) && (operation == PW_EQUAL || operation == PW_NOT_EQUAL);
   if (!known) return pw_new_ref(py.NotImplemented);
-  return pw_new_ref((of(a)->id == of(b)->id) == (operation == PW_EQUAL) ? py.True : py.False);
+  return pw_new_ref((of(a)->owner == of(b)->owner && of(a)->id == of(b)->id) == (operation == PW_EQUAL) ? py.True : py.False);
 }
 
-static PyObject *make(PyTypeObject *type, uint32_t id) {
+static PyObject *make(PyTypeObject *type, pw_js_thread *owner, uint32_t id) {
   dropped *notice = malloc(sizeof *notice);
   if (!notice) {
     py.PyErr_SetString(py.PyExc_MemoryError, "out of memory");
@@ -98,6 +100,8 @@ static PyObject *make(PyTypeObject *type, uint32_t id) {
     return NULL;
   }
   notice->id = of(object)->id = id;
+  pw_js_thread_use(owner);
+  of(object)->owner = owner;
   of(object)->notice = notice;
   atomic_fetch_add(&alive, 1);
   return object;
@@ -106,7 +110,7 @@ static PyObject *make(PyTypeObject *type, uint32_t id) {
 /* ---- functions ---- */
 
 static PyObject *call(PyObject *self, PyObject *const *items, size_t count, PyObject *names) {
-  return pw_js_call(of(self)->id, items, count & ~PW_VECTORCALL_OFFSET, names);
+  return pw_js_call(of(self)->owner, of(self)->id, of(self)->is_async, items, count & ~PW_VECTORCALL_OFFSET, names);
 }
 
 static PyObject *function_repr(PyObject *self) {
@@ -151,15 +155,18 @@ static PyTypeObject *type_of_memory(void) {
   return pw_make_type(&memory_type, "_pyweld.JavaScriptMemory", slots, sizeof(fields), 0);
 }
 
-PyObject *pw_js_function_new(uint32_t id) {
+PyObject *pw_js_function_new(pw_js_thread *owner, uint32_t id) {
   PyTypeObject *type = type_of_functions();
-  PyObject *function = type ? make(type, id) : NULL;
-  if (function) of(function)->call = call;
+  PyObject *function = type ? make(type, owner, id & ~PW_JS_ASYNC) : NULL;
+  if (!function) return NULL;
+  of(function)->call = call;
+  of(function)->is_async = (id & PW_JS_ASYNC) != 0;
   return function;
 }
 
-int pw_js_function_id(PyObject *object, uint32_t *id) {
+int pw_js_function_id(const pw_js_thread *owner, PyObject *object, uint32_t *id) {
   if (pw_type(object) != atomic_load_explicit(&function_type, memory_order_acquire)) return 0;
+  if (of(object)->owner != owner) return 0;
   *id = of(object)->id;
   return 1;
 }
@@ -175,11 +182,11 @@ static PyObject *cast(PyObject *view, char format) {
   return result;
 }
 
-PyObject *pw_js_memory_new(const pw_js_memory *from, uint32_t *created) {
+PyObject *pw_js_memory_new(pw_js_thread *owner, const pw_js_memory *from, uint32_t *created) {
   /* Nothing has no address that Python would take. */
   static char nothing;
   PyTypeObject *type = type_of_memory();
-  PyObject *memory = type ? make(type, from->id) : NULL;
+  PyObject *memory = type ? make(type, owner, from->id) : NULL;
   if (!memory) return NULL;
   ++*created;
   of(memory)->address = from->bytes ? from->address : &nothing;

@@ -6,12 +6,9 @@
 
 #include "error.h"
 #include "frame.h"
+#include "js_thread.h"
 
 const pw_node pw_any = {.kind = PW_KIND_ANY};
-
-static pw_operation **table;
-static uint32_t capacity, live;
-static pw_operation *abandoned; /* of the thread that alone may remove them */
 
 static long long integer(PyObject *object, long long otherwise) {
   int overflow = 0;
@@ -191,21 +188,21 @@ static void destroy(pw_operation *operation) {
   free(operation);
 }
 
-static int64_t add_to_table(pw_operation *operation) {
+static int64_t add_to_table(pw_operations *own, pw_operation *operation) {
   uint32_t number = 0;
-  if (live < capacity)
-    while (table[number]) number++;
+  if (own->live < own->capacity)
+    while (own->table[number]) number++;
   else {
-    uint32_t larger = capacity ? capacity * 2 : 64;
-    pw_operation **grown = realloc(table, larger * sizeof *grown);
+    uint32_t larger = own->capacity ? own->capacity * 2 : 64;
+    pw_operation **grown = realloc(own->table, larger * sizeof *grown);
     if (!grown) return -1;
-    memset(grown + capacity, 0, (larger - capacity) * sizeof *grown);
-    table = grown;
-    number = capacity;
-    capacity = larger;
+    memset(grown + own->capacity, 0, (larger - own->capacity) * sizeof *grown);
+    own->table = grown;
+    number = own->capacity;
+    own->capacity = larger;
   }
-  table[number] = operation;
-  live++;
+  own->table[number] = operation;
+  own->live++;
   return number;
 }
 
@@ -222,14 +219,15 @@ int64_t pw_operation_define(PyObject *description, pw_error *error) {
     if (failed == NO_MEMORY) return pw_error_set(error, PW_ERROR_MEMORY, "out of memory");
     if (failed) return pw_error_set(error, PW_ERROR_USAGE, "the description of an operation is malformed");
   }
-  int64_t number = add_to_table(operation);
+  int64_t number = add_to_table(&pw_js->operations, operation);
   if (number >= 0) return number;
   destroy(operation);
   return pw_error_set(error, PW_ERROR_MEMORY, "out of memory");
 }
 
 pw_operation *pw_operation_peek(uint32_t number) {
-  return number < capacity ? table[number] : NULL;
+  const pw_operations *own = &pw_js->operations;
+  return number < own->capacity ? own->table[number] : NULL;
 }
 
 pw_operation *pw_operation_use(uint32_t number) {
@@ -245,8 +243,8 @@ void pw_operation_end(pw_operation *operation) {
 static pw_operation *take_off_table(uint32_t number) {
   pw_operation *operation = pw_operation_peek(number);
   if (!operation || number == 0) return NULL; /* the first one makes the others */
-  table[number] = NULL;
-  live--;
+  pw_js->operations.table[number] = NULL;
+  pw_js->operations.live--;
   return operation;
 }
 
@@ -258,18 +256,30 @@ void pw_operation_remove(uint32_t number) {
 void pw_operation_abandon(uint32_t number) {
   pw_operation *operation = take_off_table(number);
   if (!operation) return;
-  operation->next_abandoned = abandoned;
-  abandoned = operation;
+  operation->next_abandoned = pw_js->operations.abandoned;
+  pw_js->operations.abandoned = operation;
 }
 
-void pw_operation_bury(void) {
-  while (abandoned) {
-    pw_operation *operation = abandoned;
-    abandoned = operation->next_abandoned;
+static void bury(pw_operations *own) {
+  while (own->abandoned) {
+    pw_operation *operation = own->abandoned;
+    own->abandoned = operation->next_abandoned;
     pw_operation_end(operation); /* may run a finaliser */
   }
 }
 
+void pw_operation_bury(void) {
+  if (pw_js->operations.abandoned) bury(&pw_js->operations);
+}
+
+void pw_operations_clear(pw_operations *own) {
+  bury(own);
+  for (uint32_t i = 0; i < own->capacity; i++)
+    if (own->table[i]) pw_operation_end(own->table[i]);
+  free(own->table);
+  *own = (pw_operations){0};
+}
+
 size_t pw_operation_count(void) {
-  return live;
+  return pw_js->operations.live;
 }

@@ -74,9 +74,18 @@ typedef struct pw_operation {
 /* The node of ANY, for whatever has no type of its own. */
 extern const pw_node pw_any;
 
+/* Those of one JavaScript thread, which alone reads and changes the table. */
+typedef struct pw_operations {
+  pw_operation **table;
+  uint32_t capacity, live;
+  pw_operation *abandoned;
+} pw_operations;
+
+/* Each of these is about the table of the JavaScript thread that calls. */
+
 /* Attached. Makes an operation out of its description. Its number, or -1 with a message in `error`. */
 int64_t pw_operation_define(PyObject *description, pw_error *error);
-/* Attached. The operation of that number with one more user; NULL when there is none. */
+/* The operation of that number with one more user; NULL when there is none. */
 pw_operation *pw_operation_use(uint32_t number);
 /* Attached. Ends one use. */
 void pw_operation_end(pw_operation *operation);
@@ -88,7 +97,9 @@ void pw_operation_abandon(uint32_t number);
 void pw_operation_bury(void);
 size_t pw_operation_count(void);
 
-/* The operation of that number without counting a use: for the thread that alone may remove it. */
+/* The operation of that number without counting a use. */
 pw_operation *pw_operation_peek(uint32_t number);
+/* Attached. Removes all of a thread that has ended. */
+void pw_operations_clear(pw_operations *operations);
 
 #endif

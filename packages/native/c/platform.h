@@ -24,6 +24,25 @@ typedef pthread_cond_t pw_condition;
 #define pw_condition_wait pthread_cond_wait
 #define pw_condition_signal pthread_cond_signal
 
+/* Milliseconds; non-zero when they have passed without a signal. */
+int pw_condition_wait_for(pw_condition *condition, pw_mutex *mutex, double milliseconds);
+
+static inline void pw_mutex_init(pw_mutex *mutex) {
+  pthread_mutex_init(mutex, NULL);
+}
+static inline void pw_condition_init(pw_condition *condition) {
+  pthread_cond_init(condition, NULL);
+}
+#define pw_mutex_destroy pthread_mutex_destroy
+#define pw_condition_destroy pthread_cond_destroy
+
+typedef pthread_t pw_thread_id;
+#define pw_thread_self pthread_self
+/* When the calling thread ends, `run` is called with `argument`. 0 or -1. */
+int pw_thread_at_end(void (*run)(void *), void *argument);
+/* What that thread waits for in the kernel returns at once, as if interrupted; who waits looks around and waits again. */
+void pw_thread_interrupt_waits(pw_thread_id thread);
+
 /* Starts a detached thread with a stack of that size. 0 or -1. */
 int pw_thread_start(void (*run)(void *), void *argument, size_t stack_bytes);
 
@@ -33,6 +52,7 @@ typedef struct pw_wake {
 } pw_wake;
 
 int pw_wake_open(pw_wake *wake);
+void pw_wake_close(pw_wake *wake);
 void pw_wake_raise(pw_wake *wake);
 void pw_wake_clear(pw_wake *wake);
 

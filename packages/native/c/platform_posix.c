@@ -3,11 +3,13 @@
 #include "platform.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 void *pw_library_open(const char *path, char *reason, size_t reason_bytes) {
@@ -79,6 +81,59 @@ int pw_thread_start(void (*run)(void *), void *argument, size_t stack_bytes) {
   return failed ? -1 : 0;
 }
 
+int pw_condition_wait_for(pw_condition *condition, pw_mutex *mutex, double milliseconds) {
+  struct timespec until;
+  clock_gettime(CLOCK_REALTIME, &until);
+  double seconds = milliseconds / 1000, nanoseconds = (double)until.tv_nsec + (seconds - (double)(long)seconds) * 1e9;
+  until.tv_sec += (long)seconds + (nanoseconds >= 1e9);
+  until.tv_nsec = (long)(nanoseconds >= 1e9 ? nanoseconds - 1e9 : nanoseconds);
+  return pthread_cond_timedwait(condition, mutex, &until) == ETIMEDOUT;
+}
+
+static pthread_key_t end_key;
+static pthread_once_t end_once = PTHREAD_ONCE_INIT;
+static int end_failed;
+
+typedef struct {
+  void (*run)(void *);
+  void *argument;
+} at_end;
+
+static void run_at_end(void *raw) {
+  at_end what = *(at_end *)raw;
+  free(raw);
+  what.run(what.argument);
+}
+
+static void make_end_key(void) {
+  end_failed = pthread_key_create(&end_key, run_at_end);
+}
+
+int pw_thread_at_end(void (*run)(void *), void *argument) {
+  pthread_once(&end_once, make_end_key);
+  at_end *what = end_failed ? NULL : malloc(sizeof *what);
+  if (!what) return -1;
+  *what = (at_end){run, argument};
+  return pthread_setspecific(end_key, what);
+}
+
+static void ignore(int number) {
+  (void)number;
+}
+
+/* SIGURG does nothing unless somebody asks for it. Without SA_RESTART, and so with a handler, it ends waits with EINTR. */
+static void prepare_signal(void) {
+  struct sigaction now, own = {.sa_handler = ignore};
+  if (sigaction(SIGURG, NULL, &now) || (now.sa_flags & SA_SIGINFO)) return;
+  if (now.sa_handler == SIG_DFL || now.sa_handler == SIG_IGN) sigaction(SIGURG, &own, NULL);
+}
+
+void pw_thread_interrupt_waits(pw_thread_id thread) {
+  static pthread_once_t prepared = PTHREAD_ONCE_INIT;
+  pthread_once(&prepared, prepare_signal);
+  pthread_kill(thread, SIGURG);
+}
+
 int pw_wake_open(pw_wake *wake) {
   int ends[2];
   if (pipe(ends)) return -1;
@@ -98,4 +153,9 @@ void pw_wake_raise(pw_wake *wake) {
 void pw_wake_clear(pw_wake *wake) {
   char drop[64];
   while (read(wake->read_end, drop, sizeof drop) > 0) continue;
+}
+
+void pw_wake_close(pw_wake *wake) {
+  close(wake->read_end);
+  close(wake->write_end);
 }

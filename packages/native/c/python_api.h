@@ -76,6 +76,10 @@ typedef intptr_t Py_ssize_t;
   X(PyObject *, PyIter_Next, (PyObject *), 0x0309) \
   X(PyObject *, PySys_GetObject, (const char *), 0x0309) \
   X(void, PyStructSequence_SetItem, (PyObject *, Py_ssize_t, PyObject *), 0x0309) \
+  X(int, Py_AddPendingCall, (int (*)(void *), void *), 0x0309) \
+  X(void, PyThreadState_Clear, (PyThreadState *), 0x0309) \
+  X(void, PyThreadState_Delete, (PyThreadState *), 0x0309) \
+  X(PyObject *, PyImport_ImportModule, (const char *), 0x0309) \
   X(PyObject *, PyImport_ExecCodeModule, (const char *, PyObject *), 0x0309) \
   X(PyObject *, Py_CompileString, (const char *, const char *, int), 0x0309) \
   /* types and memory */ \
@@ -157,6 +161,7 @@ typedef intptr_t Py_ssize_t;
   X(PyExc_MemoryError) \
   X(PyExc_RecursionError) \
   X(PyExc_RuntimeError) \
+  X(PyExc_TimeoutError) \
   X(PyExc_TypeError) \
   X(PyExc_ValueError)
 

@@ -8,8 +8,7 @@
 #include "conversions.h"
 #include "error.h"
 #include "frame.h"
-#include "handles.h"
-#include "js_reference.h"
+#include "js_thread.h"
 #include "place.h"
 
 /* A container that is being filled. */
@@ -119,14 +118,14 @@ static PyObject *read_huge(pw_reader *r, uint32_t units) {
 static PyObject *read_object(pw_reader *r) {
   double address;
   if (read_double(r, &address)) return NULL;
-  PyObject *object = pw_handle_find(address);
+  PyObject *object = pw_handle_find(&r->owner->handles, address);
   if (object) return object;
   pw_error_set(&r->error, PW_ERROR_USAGE, "this Python object has been released");
   return NULL;
 }
 
 static PyObject *read_function(pw_reader *r, uint32_t id) {
-  PyObject *function = pw_js_function_new(id);
+  PyObject *function = pw_js_function_new(r->owner, id);
   if (function) r->references++;
   return function;
 }
@@ -138,7 +137,7 @@ static PyObject *read_memory(pw_reader *r, uint32_t id) {
   if (!(address >= 0 && address < 9007199254740992.0 && bytes >= 0 && bytes < 9007199254740992.0))
     return broken(r, "memory lies nowhere");
   pw_js_memory memory = {id, (void *)(uintptr_t)address, (size_t)bytes, (char)words[0], words[1] != 0};
-  return pw_js_memory_new(&memory, &r->references);
+  return pw_js_memory_new(r->owner, &memory, &r->references);
 }
 
 /* ---- containers ---- */

@@ -18,9 +18,12 @@ typedef struct pw_frame {
   int encoding;
 } pw_frame;
 
+struct pw_js_thread;
+
 typedef struct pw_building pw_building;
 
 typedef struct pw_reader {
+  struct pw_js_thread *owner; /* whose handles and values the frame speaks of */
   const uint8_t *slot, *end;
   const uint8_t *text, *text_end;
   int encoding;

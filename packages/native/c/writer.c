@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "error.h"
-#include "handles.h"
+#include "js_thread.h"
 #include "place.h"
 #include "writer_internal.h"
 
@@ -30,12 +30,12 @@ static void begin(pw_writer *w, int tagged) {
 
 static void take_back(pw_writer *w) {
   while (w->depth) pw_pop_level(w);
-  while (w->given.count) pw_handle_drop(pw_address(w->given.items[--w->given.count]));
-  while (w->lent.count) pw_handle_drop(pw_address(w->lent.items[--w->lent.count]));
+  while (w->given.count) pw_handle_drop(&w->owner->handles, pw_address(w->given.items[--w->given.count]));
+  while (w->lent.count) pw_handle_drop(&w->owner->handles, pw_address(w->lent.items[--w->lent.count]));
 }
 
 void pw_writer_end_loan(pw_writer *w) {
-  while (w->lent.count) pw_handle_release_later(pw_address(w->lent.items[--w->lent.count]));
+  while (w->lent.count) pw_handle_release_later(w->owner, pw_address(w->lent.items[--w->lent.count]));
 }
 
 /* Where the value in work lies: ["items"][3].name */

@@ -15,12 +15,15 @@
 
 typedef struct pw_level pw_level;
 
+struct pw_js_thread;
+
 typedef struct pw_objects {
   PyObject **items;
   size_t count, capacity;
 } pw_objects;
 
 typedef struct pw_writer {
+  struct pw_js_thread *owner; /* who will read the frame, and hold the handles in it */
   pw_buffer body, text;
   size_t units;          /* UTF-16 units in the text */
   int encoding;          /* PW_TEXT_... */

@@ -94,6 +94,6 @@ outcome pw_put_named_tuple(pw_writer *w, const pw_node *node, PyObject *o) {
 
 outcome pw_put_other(pw_writer *w, PyObject *o) {
   uint32_t number;
-  if (pw_js_function_id(o, &number)) return pw_lend(w, o) ? FAILED : pw_put_tag(w, PW_TAG_REFERENCE, number);
+  if (pw_js_function_id(w->owner, o, &number)) return pw_lend(w, o) ? FAILED : pw_put_tag(w, PW_TAG_REFERENCE, number);
   return pw_conversion_of(pw_type(o), &number) ? FAILED : put_by(w, o, number);
 }

@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-#include "classes.h"
 #include "error.h"
-#include "handles.h"
+#include "js_thread.h"
 #include "writer_text.h"
 
 int pw_reserve_slots(pw_writer *w, size_t bytes) {
@@ -88,7 +87,7 @@ static int reserve_object(pw_objects *list) {
 
 int pw_lend(pw_writer *w, PyObject *object) {
   if (!w->lends) return 0;
-  if (reserve_object(&w->lent) || pw_handle_give(object)) return -1;
+  if (reserve_object(&w->lent) || pw_handle_give(&w->owner->handles, object)) return -1;
   w->lent.items[w->lent.count++] = object;
   return 0;
 }
@@ -97,8 +96,8 @@ outcome pw_put_object(pw_writer *w, PyObject *object, int tagged) {
   if (reserve_object(&w->given)) return FAILED;
   if (tagged && pw_put_words(w, PW_TAG_OBJECT, 0)) return FAILED;
   if (pw_put_double(w, pw_address(object))) return FAILED;
-  if (pw_put_words(w, pw_class_of(object), (uint32_t)py.PyCallable_Check(object))) return FAILED;
-  if (pw_handle_give(object)) return FAILED;
+  if (pw_put_words(w, pw_class_of(&w->owner->classes, object), (uint32_t)py.PyCallable_Check(object))) return FAILED;
+  if (pw_handle_give(&w->owner->handles, object)) return FAILED;
   w->given.items[w->given.count++] = object;
   return DONE;
 }

@@ -14,9 +14,15 @@ export interface Helper {
   readonly pageBytes: () => number;
   /** Starts Python; 0, or -1 with `error` filled: int32 code, then the message, NUL-terminated. */
   readonly start: (libpython: string, executable: string, error: Uint8Array) => number;
+  /** As that on a further JavaScript thread, once Python has been started. */
+  readonly join: (error: Uint8Array) => number;
   readonly runModule: (name: string, source: string, file: string) => number;
   readonly pageAddress: () => bigint;
   readonly call: () => number;
+  readonly descriptor: () => number;
+  readonly serve: () => void;
+  readonly settle: (status: number) => void;
+  readonly callbackLimit: (seconds: number) => void;
   readonly poolStart: (threads: number, queueLimit: number) => number;
   readonly submit: () => number;
   readonly nextFinished: () => number;

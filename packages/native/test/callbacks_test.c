@@ -445,7 +445,8 @@ static void drain_all_threads(void) {
 }
 
 static void is_refused_on_workers(void) {
-  descriptor = pw_pool_start(3, 64);
+  EQUAL(pw_pool_start(3, 64), 0);
+  descriptor = pw_descriptor();
   uint32_t op = define("CALL(lambda f: f(1), [ANY], ANY)");
   arguments(1, 0);
   tagged_function(id_of(listens));

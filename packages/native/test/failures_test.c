@@ -11,7 +11,7 @@
 
 #include "../c/classes.h"
 #include "../c/engine.h"
-#include "../c/handles.h"
+#include "../c/js_thread.h"
 #include "../c/interpreter.h"
 #include "../c/pool.h"
 #include "builder.h"
@@ -225,7 +225,7 @@ static void *exhaust(void *raw) {
   unsigned number;
   snprintf(expected, sizeof expected, "%s", execute(t->operation, &t->arguments));
   if (pw_operation_count() > known_before && sscanf(expected, "INT %u", &number) == 1) pw_operation_remove(number);
-  size_t held = pw_handle_count();
+  size_t held = pw_handle_count(&pw_js->handles);
   for (kind = 0; kind < SHORTAGES; kind++) {
     for (step = 0; step < 3000; step++) {
       long live = test_memory_live();
@@ -234,7 +234,7 @@ static void *exhaust(void *raw) {
       int defined = pw_operation_count() > known;
       if (defined ? strncmp(told, "INT ", 4) : strncmp(told, expected, sizeof expected - 1) && !(refused && is_shortage(told, expected)))
         test_fail(__FILE__, __LINE__, "%s, shortage %d, step %ld: %.300s", t->what->name, kind, step, told);
-      EQUAL(pw_handle_count(), held);
+      EQUAL(pw_handle_count(&pw_js->handles), held);
       /* The table of handles may double; nothing else may stay. */
       if (!defined && test_memory_live() > live + 1)
         test_fail(__FILE__, __LINE__, "%s, shortage %d, step %ld: %ld blocks stay", t->what->name, kind, step, test_memory_live() - live);

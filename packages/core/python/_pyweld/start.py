@@ -32,6 +32,19 @@ def start(executable, base_executable, recursion_limit):
     importlib.import_module("site")
 
 
+_decided = ""
+
+
+def keep_decided(text):
+    """What the main thread has decided, for other threads of the host's."""
+    global _decided
+    _decided = text
+
+
+def decided_by_main():
+    return _decided
+
+
 def finish():
     """Runs exit handlers and flushes, for a host that ends without finalising Python."""
     try:

@@ -35,8 +35,17 @@ export interface Backend {
   call(): number;
   /** Queues `page.operation` for a worker thread. The job's ticket, or 0 when the queue is full. */
   submit(): number;
-  /** Starts the workers on first use; `finished` is called on this thread for every job that is done. */
-  openPool(threads: number, queueLimit: number, finished: (job: Finished) => void): void;
+  /** Starts the workers on first use. */
+  openPool(threads: number, queueLimit: number): void;
+  /**
+   * Listens, from the first use on: `finished` is called on this thread for every job that is done, and functions run
+   * that other threads ask for.
+   */
+  listen(finished: (job: Finished) => void): void;
+  /** What a promise came to whose function said `STATUS.PROMISE`: the ticket and the result are on the page. */
+  settle(status: number): void;
+  /** Seconds that other threads wait for this one to begin with a function. */
+  limitCallbacks(seconds: number): void;
   /** Whether finished jobs are waited for: while true, the process stays alive. */
   keepAlive(yes: boolean): void;
   /** Memory of a result. */

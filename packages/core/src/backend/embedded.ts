@@ -26,12 +26,9 @@ const ERROR_BYTES = 2048;
  */
 export function startEmbedded(python: FoundPython): Backend {
   const { functions, stackBytes } = loadOrExplain();
-  const error = Buffer.alloc(ERROR_BYTES);
-  if (python.libpython === undefined) throw new SetupError(`${python.executable} has no libpython`);
-  if (functions.start(python.libpython, python.executable, error) !== 0) {
-    const message = error.toString("utf8", 4, error.indexOf(0, 4));
-    throw error.readInt32LE(0) === ERROR.USAGE ? new UsageError(message) : new SetupError(message);
-  }
+  const { libpython } = python;
+  if (libpython === undefined) throw new SetupError(`${python.executable} has no libpython`);
+  orThrow((error) => functions.start(libpython, python.executable, error));
   if (stackBytes < 16 << 20) {
     process.emitWarning(
       `another library set up koffi first, so Python runs on a stack of ${stackBytes >> 20} MiB instead of 16: ` +
@@ -40,6 +37,24 @@ export function startEmbedded(python: FoundPython): Backend {
     );
   }
   return new EmbeddedBackend(functions);
+}
+
+/**
+ * Joins the interpreter that the main thread has started: this thread gets a page and a thread state of its own.
+ *
+ * @throws `UsageError` when none has been started.
+ */
+export function joinEmbedded(): Backend {
+  const { functions } = loadOrExplain();
+  orThrow((error) => functions.join(error));
+  return new EmbeddedBackend(functions);
+}
+
+function orThrow(run: (error: Buffer) => number): void {
+  const error = Buffer.alloc(ERROR_BYTES);
+  if (run(error) === 0) return;
+  const message = error.toString("utf8", 4, error.indexOf(0, 4));
+  throw error.readInt32LE(0) === ERROR.USAGE ? new UsageError(message) : new SetupError(message);
 }
 
 /** Recursion that fits on a stack of this size; undefined leaves Python's own limit. */
@@ -62,6 +77,7 @@ class EmbeddedBackend implements Backend {
   readonly release: (handle: number) => void;
   readonly #functions: ReturnType<typeof loadHelper>["functions"];
   #watch: Watch | undefined;
+  #hasPool = false;
 
   constructor(functions: ReturnType<typeof loadHelper>["functions"]) {
     this.#functions = functions;
@@ -72,17 +88,30 @@ class EmbeddedBackend implements Backend {
     this.release = functions.release;
   }
 
-  openPool(threads: number, queueLimit: number, finished: (job: Finished) => void): void {
+  openPool(threads: number, queueLimit: number): void {
+    if (this.#hasPool) return;
+    if (this.#functions.poolStart(threads, queueLimit) < 0)
+      throw new SetupError("Python's worker threads cannot be started: no threads are left");
+    this.#hasPool = true;
+  }
+
+  listen(finished: (job: Finished) => void): void {
     if (this.#watch) return;
-    const descriptor = this.#functions.poolStart(threads, queueLimit);
-    if (descriptor < 0)
-      throw new SetupError("Python's worker threads cannot be started: no threads or descriptors are left");
-    this.#watch = watchReadable(descriptor, () => {
+    this.#watch = watchReadable(this.#functions.descriptor(), () => {
       for (let status = this.#functions.nextFinished(); status >= 0; status = this.#functions.nextFinished()) {
         finished({ ticket: this.page.f64[PAGE.ticket] as number, status });
       }
+      this.#functions.serve();
     });
     this.#watch.unref();
+  }
+
+  settle(status: number): void {
+    this.#functions.settle(status);
+  }
+
+  limitCallbacks(seconds: number): void {
+    this.#functions.callbackLimit(seconds);
   }
 
   keepAlive(yes: boolean): void {

@@ -31,6 +31,14 @@ export interface Conversions {
   convertAs(name: string, value: unknown): Claimed | undefined;
 }
 
+/** In the id of an async function, whose calls give promises; c/js_reference.h. */
+const ASYNC = 0x80000000;
+const AsyncFunction = (async () => undefined).constructor;
+
+function isAsync(value: object): boolean {
+  return value.constructor === AsyncFunction;
+}
+
 /** Writes one frame at a time. A writer is busy while a frame is written: getters may call Python meanwhile. */
 export class FrameWriter {
   /** Where in the arguments the value being written lies; `depth` entries count. */
@@ -184,7 +192,7 @@ export class FrameWriter {
   reference(value: object): void {
     const id = this.#references.hold(value);
     this.#ids.push(id);
-    this.words(TAG.FUNCTION, id);
+    this.words(TAG.FUNCTION, isAsync(value) ? (id | ASYNC) >>> 0 : id);
   }
 
   /** Memory that Python reads and writes where it lies; `format` is one letter of Python's struct module. */

@@ -12,6 +12,12 @@ export class References {
   /** Weak for its speed: a Map takes ever longer to add and delete the same key while it has others (V8 11 to 14). */
   readonly #ids = new WeakMap<object, number>();
   readonly #free: number[] = [];
+  readonly #onFirst: () => void;
+
+  /** `onFirst` is called when Python is about to hold a value for the first time. */
+  constructor(onFirst: () => void = () => undefined) {
+    this.#onFirst = onFirst;
+  }
 
   /** Counts one more Python object that will stand for `value`; its id. */
   hold(value: object): number {
@@ -20,6 +26,7 @@ export class References {
       (this.#held[known] as Held).count++;
       return known;
     }
+    if (this.#held.length === 1) this.#onFirst();
     const id = this.#free.pop() ?? this.#held.length;
     this.#held[id] = { value, count: 1 };
     this.#ids.set(value, id);

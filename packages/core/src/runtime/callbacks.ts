@@ -15,10 +15,12 @@ type AnyFunction = (...args: unknown[]) => unknown;
 /** The entry for `runtime`. It throws nothing: errors go to Python as exceptions. */
 export function callbackEntry(runtime: Runtime, makeException: MakeException): () => number {
   const { page } = runtime.backend;
-  const { u32 } = page;
+  const { u32, f64 } = page;
   return () => {
     runtime.callbacks++;
     let status: number;
+    // Of a call from another thread, which can wait; the page is written anew meanwhile.
+    const ticket = f64[PAGE.ticket] as number;
     try {
       const target = runtime.references.get(u32[PAGE.operation] as number) as AnyFunction;
       const count = u32[PAGE.count] as number;
@@ -29,13 +31,51 @@ export function callbackEntry(runtime: Runtime, makeException: MakeException): (
       else if (count === 2) result = target(argument(page, 0), argument(page, 1));
       else if (count === ARGUMENTS_IN_FRAME) result = target(...(runtime.readFrame() as unknown[]));
       else result = target(...Array.from({ length: count }, (_, i) => argument(page, i)));
-      status = give(runtime, result);
+      if (ticket !== 0 && isPromise(result)) {
+        settleLater(runtime, makeException, ticket, result);
+        status = STATUS.PROMISE;
+      } else {
+        status = give(runtime, result);
+      }
     } catch (error) {
       status = fail(runtime, makeException, error);
     }
     runtime.callbacks--;
     return status;
   };
+}
+
+/** Tells the thread that waits what a promise comes to. */
+function settleLater(
+  runtime: Runtime,
+  makeException: MakeException,
+  ticket: number,
+  promise: PromiseLike<unknown>,
+): void {
+  const settle = (put: () => number): void => {
+    let status: number;
+    try {
+      status = put();
+    } catch (error) {
+      status = fail(runtime, makeException, error);
+    }
+    runtime.backend.page.f64[PAGE.ticket] = ticket;
+    runtime.backend.settle(status);
+    runtime.dropReferences();
+  };
+  void Promise.resolve(promise).then(
+    (value) => settle(() => give(runtime, value)),
+    (error: unknown) => settle(() => fail(runtime, makeException, error)),
+  );
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return (
+    (typeof value === "object" || typeof value === "function") &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === "function" &&
+    handleAddress(value) === undefined
+  );
 }
 
 /** A direct argument: a tag and a double. */
@@ -68,8 +108,11 @@ function give(runtime: Runtime, value: unknown): number {
 }
 
 function giveFrame(runtime: Runtime, value: unknown): number {
-  if (typeof (value as { then?: unknown }).then === "function" && handleAddress(value) === undefined) {
-    throw new UsageError("a JavaScript function that Python calls in place cannot return a promise");
+  if (isPromise(value)) {
+    throw new UsageError(
+      "a JavaScript function that Python calls in place cannot return a promise, which this thread would have to wait " +
+        "for: call the Python function by `.async`, so that it runs on another thread",
+    );
   }
   const writer = runtime.takeWriter();
   try {

@@ -74,7 +74,10 @@ export interface PoolSettings {
 /** One running Python. */
 export class Runtime {
   readonly backend: Backend;
-  readonly python: FoundPython;
+  /** Which Python this is. */
+  python!: FoundPython;
+  /** What was decided when Python was started. */
+  pool!: PoolSettings;
   readonly handles: Handles;
   /** Text of direct arguments that is on the page already. */
   directBytes = 0;
@@ -85,7 +88,7 @@ export class Runtime {
   /** What JavaScript makes of instances of numbered classes; numbers begin at 1. */
   readonly classes: (NumberedClass | undefined)[] = [undefined];
   /** JavaScript's values that Python holds. */
-  readonly references = new References();
+  readonly references = new References(() => this.listen());
   readonly converters: Converters;
   /** What only Python knows of classes; undefined while it is starting. */
   classFacts!: ClassFacts;
@@ -97,22 +100,19 @@ export class Runtime {
   readonly #idleWriters: FrameWriter[] = [];
   readonly #makeError: MakeError;
   readonly #jobs = new Map<number, Job>();
-  readonly #pool: PoolSettings;
 
   /** Worker threads, whether started yet or not. */
   get threads(): number {
-    return this.#pool.threads;
+    return this.pool.threads;
   }
 
   /** Calls that may wait for a worker thread. */
   get queueLimit(): number {
-    return this.#pool.queueLimit;
+    return this.pool.queueLimit;
   }
 
-  constructor(backend: Backend, python: FoundPython, pool: PoolSettings, makers: RuntimeMakers) {
+  constructor(backend: Backend, makers: RuntimeMakers) {
     this.backend = backend;
-    this.python = python;
-    this.#pool = pool;
     this.#makeError = makers.error;
     this.converters = makers.converters;
     this.handles = new Handles((address) => backend.release(address), makers.handle);
@@ -274,16 +274,22 @@ export class Runtime {
     }
   }
 
-  // ---- worker threads ----
+  // ---- other threads ----
+
+  /** From now on this thread hears of jobs that are done, and of what other threads ask for. */
+  listen(): void {
+    this.backend.listen((job) => this.#complete(job));
+  }
 
   #submit(shape: ResultShape, keep: unknown, ids: readonly number[]): Promise<unknown> {
-    this.backend.openPool(this.#pool.threads, this.#pool.queueLimit, (job) => this.#complete(job));
+    this.listen();
+    this.backend.openPool(this.pool.threads, this.pool.queueLimit);
     const ticket = this.backend.submit();
     if (ticket === 0) {
       for (const id of ids) this.references.drop(id);
       return Promise.reject(
         new UsageError(
-          `${this.#pool.queueLimit} calls wait for a Python thread already: await some of them before making more, ` +
+          `${this.pool.queueLimit} calls wait for a Python thread already: await some of them before making more, ` +
             "or raise `queueLimit` in the options of python()",
         ),
       );

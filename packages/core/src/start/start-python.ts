@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { isMainThread } from "node:worker_threads";
 
 import type { Backend } from "../backend/backend.js";
-import { recursionLimitFor, startEmbedded } from "../backend/embedded.js";
+import { joinEmbedded, recursionLimitFor, startEmbedded } from "../backend/embedded.js";
 import { SetupError, UsageError } from "../errors/pyweld-error.js";
 import type { PythonChoice } from "../environment/candidates.js";
-import { findPython } from "../environment/find-python.js";
+import { findPython, type FoundPython } from "../environment/find-python.js";
 import { makeArray } from "../array/make-array.js";
 import { Converters } from "../convert/converter.js";
 import { builtInConverters, temporalConverters, unnamedConverters } from "../convert/converters/built-in.js";
@@ -19,7 +19,7 @@ import { makeHandle } from "../object/dynamic-handle.js";
 import { conversionClass, supportFunction } from "../object/support.js";
 import { callbackEntry } from "../runtime/callbacks.js";
 import { setRuntime, startedRuntime } from "../runtime/current.js";
-import { Runtime } from "../runtime/runtime.js";
+import { Runtime, type PoolSettings } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
 
 /** What can be decided when Python starts; all of it is fixed from then on. */
@@ -29,6 +29,11 @@ export interface StartOptions extends PythonChoice {
   /** Asynchronous calls that may wait for a thread; 65,536 by default. */
   readonly queueLimit?: number | undefined;
   /**
+   * Milliseconds that another thread of Python's waits for this one to begin with a JavaScript function; 30,000 by
+   * default. After that, it gets a `TimeoutError`.
+   */
+  readonly callbackTimeout?: number | undefined;
+  /**
    * What Python's dates and times become: `Date` and ISO text by default, which lose microseconds of a datetime with a
    * time zone, and the zone; or `Temporal` objects, which keep both. Those are taken as arguments in either case.
    */
@@ -36,7 +41,14 @@ export interface StartOptions extends PythonChoice {
 }
 
 /** What holds where nothing is said. */
-export const defaults = { threads: 4, queueLimit: 65_536, dates: "date" } as const;
+export const defaults = { threads: 4, queueLimit: 65_536, callbackTimeout: 30_000, dates: "date" } as const;
+
+/** What the main thread has decided; workers find it in Python. */
+interface Decided {
+  readonly python: FoundPython;
+  readonly pool: PoolSettings;
+  readonly dates: "date" | "temporal";
+}
 
 const startSupport = supportFunction<[string, string | null, number], void>(
   "start.start",
@@ -51,21 +63,23 @@ const describeRecord = supportFunction<[unknown], [construct: object | null, has
 );
 const chooseTexts = supportFunction<[], void>("conversions.choose_texts", [], t.none);
 
+const keepDecided = supportFunction<[string], void>("start.keep_decided", [t.str], t.none);
+const decided = supportFunction<[], string>("start.decided_by_main", [], t.str);
+
 /**
- * The runtime; started when there is none.
+ * The runtime; started when there is none. A worker thread joins the Python that the main thread has started, and what
+ * was decided there holds.
  *
- * @throws `SetupError` when there is no usable Python. `UsageError` outside the main thread.
+ * @throws `SetupError` when there is no usable Python. `UsageError` in a worker thread when Python has not been started.
  */
 export function ensureRuntime(options: StartOptions = {}): Runtime {
-  return startedRuntime() ?? start(options);
+  return startedRuntime() ?? (isMainThread ? start(options) : joinMain());
 }
 
 function start(options: StartOptions): Runtime {
-  if (!isMainThread) {
-    throw new UsageError("Python can be started on the main thread only; call python() there, not in a worker thread");
-  }
   const pool = { threads: options.threads ?? defaults.threads, queueLimit: options.queueLimit ?? defaults.queueLimit };
-  for (const [name, value] of Object.entries(pool)) {
+  const callbackTimeout = options.callbackTimeout ?? defaults.callbackTimeout;
+  for (const [name, value] of Object.entries({ ...pool, callbackTimeout })) {
     if (!Number.isInteger(value) || value < 1 || value > 2 ** 31 - 1) {
       throw new UsageError(`\`${name}\` must be a whole number from 1 on, got ${value}`);
     }
@@ -79,24 +93,51 @@ function start(options: StartOptions): Runtime {
   }
   const python = findPython(options);
   const backend = startEmbedded(python);
-  const runtime = new Runtime(backend, python, pool, {
+  backend.limitCallbacks(callbackTimeout / 1000);
+  const runtime = openRuntime(backend);
+  decide(runtime, { python, pool, dates });
+  const limit = recursionLimitFor(backend.stats().stackBytes) ?? 0;
+  startSupport(python.executable, python.baseExecutable, limit);
+  if (dates === "temporal") chooseTexts();
+  keepDecided(JSON.stringify({ python, pool, dates } satisfies Decided));
+  process.once("exit", () => finish());
+  return runtime;
+}
+
+function joinMain(): Runtime {
+  let backend: Backend;
+  try {
+    backend = joinEmbedded();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(
+      "Python can be started on the main thread only: call python() there before a worker thread does",
+      { cause: error },
+    );
+  }
+  const runtime = openRuntime(backend);
+  decide(runtime, JSON.parse(decided()) as Decided);
+  return runtime;
+}
+
+function decide(runtime: Runtime, { python, pool, dates }: Decided): void {
+  runtime.python = python;
+  runtime.pool = pool;
+  if (dates === "temporal") for (const converter of temporalConverters) runtime.converters.add(converter);
+}
+
+/** Makes the runtime of this thread. */
+function openRuntime(backend: Backend): Runtime {
+  const runtime = new Runtime(backend, {
     handle: makeHandle,
     error: makeError,
     memory: makeArray,
-    converters: new Converters([
-      ...Object.values(builtInConverters),
-      ...unnamedConverters,
-      ...(dates === "temporal" ? temporalConverters : []),
-    ]),
+    converters: new Converters([...Object.values(builtInConverters), ...unnamedConverters]),
   });
   runtime.classFacts = { conversionClass, describeRecord };
   backend.setEntry(callbackEntry(runtime, makeException));
   setRuntime(runtime);
   runtime.support = loadSupport(runtime, backend);
-  const limit = recursionLimitFor(backend.stats().stackBytes) ?? 0;
-  startSupport(python.executable, python.baseExecutable, limit);
-  if (dates === "temporal") chooseTexts();
-  process.once("exit", () => finish());
   return runtime;
 }
 

@@ -1,0 +1,94 @@
+/* See job.h. */
+#include "job.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static _Atomic(uint64_t) last_ticket;
+
+/* Copies what `arguments` points to into one allocation. */
+static int copy_arguments(pw_job *job, const pw_arguments *from) {
+  /* A count beyond the page is refused when the job runs; what lies behind the page is not touched. */
+  size_t count = from->count == PW_ARGUMENTS_IN_FRAME ? 0 : from->count > PW_PAGE_VALUES ? PW_PAGE_VALUES : from->count;
+  size_t values = count * sizeof *from->values;
+  size_t direct = values ? from->direct_text_bytes : 0;
+  size_t body = values || from->count == 0 ? 0 : from->frame.body_bytes, text = body ? from->frame.text_bytes : 0;
+  uint8_t *memory = malloc(values + body + direct + text + 8);
+  if (!memory) return -1;
+  job->memory = memory;
+  job->arguments = *from;
+  job->arguments.values = (const double *)(void *)memory;
+  job->arguments.frame.body = memory + values;
+  job->arguments.direct_text = memory + values + body;
+  job->arguments.frame.text = memory + values + body + direct;
+  if (values) memcpy(memory, from->values, values);
+  if (body) memcpy(memory + values, from->frame.body, body);
+  if (direct) memcpy(memory + values + body, from->direct_text, direct);
+  if (text) memcpy(memory + values + body + direct, from->frame.text, text);
+  return 0;
+}
+
+pw_job *pw_job_new(pw_operation *operation, const pw_arguments *arguments) {
+  pw_job *job = calloc(1, sizeof *job);
+  if (!job || copy_arguments(job, arguments)) {
+    free(job);
+    return NULL;
+  }
+  job->operation = operation;
+  job->ticket = (double)(atomic_fetch_add(&last_ticket, 1) + 1);
+  pw_js_thread_use(job->owner = pw_js);
+  return job;
+}
+
+void pw_job_take_outcome(pw_job *job, pw_writer *from) {
+  job->outcome = (pw_writer){.owner = from->owner, .body = from->body, .text = from->text, .encoding = from->encoding, .tagged = from->tagged,
+                    .deepest = from->deepest, .lent = from->lent};
+  from->body = from->text = (pw_buffer){0};
+  from->lent = (pw_objects){0};
+}
+
+void pw_job_deliver(pw_job *job) {
+  pw_js_thread *owner = job->owner;
+  pw_mutex_lock(&pw_js_lock);
+  int ended = owner->ended, first = !owner->first_finished;
+  if (!ended) {
+    job->next = NULL;
+    if (first) owner->first_finished = job;
+    else owner->last_finished->next = job;
+    owner->last_finished = job;
+    /* Under the lock: the owner's wake-up goes with it. */
+    if (first) pw_wake_raise(&owner->wake);
+  }
+  pw_mutex_unlock(&pw_js_lock);
+  if (ended) pw_job_free(job);
+}
+
+pw_job *pw_job_next_finished(void) {
+  pw_mutex_lock(&pw_js_lock);
+  pw_job *job = pw_js->first_finished;
+  if (job) pw_js->first_finished = job->next;
+  /* Cleared under the lock: the next job to finish finds the list empty and raises it again. */
+  else pw_wake_clear(&pw_js->wake);
+  pw_mutex_unlock(&pw_js_lock);
+  return job;
+}
+
+void pw_job_free(pw_job *job) {
+  free(job->memory);
+  pw_writer_end_loan(&job->outcome);
+  pw_writer_free(&job->outcome);
+  if (job->owner) pw_js_thread_end_use(job->owner);
+  free(job);
+}
+
+void pw_jobs_forget(pw_js_thread *js) {
+  pw_mutex_lock(&pw_js_lock);
+  pw_job *job = js->first_finished;
+  js->first_finished = NULL;
+  pw_mutex_unlock(&pw_js_lock);
+  while (job) {
+    pw_job *next = job->next;
+    pw_job_free(job);
+    job = next;
+  }
+}
