@@ -122,6 +122,17 @@ static PyObject *optional(PyObject *module, const char *name) {
   return found;
 }
 
+/* Takes over the function that installs the handler. Without it, threads that ask in the midst of a call are late. */
+static void let_requests_in(PyObject *install) {
+  PyObject *handler = install ? pw_request_handler() : NULL, *signal = handler ? py.PyLong_FromLongLong(PW_LET_IN_SIGNAL) : NULL;
+  PyObject *arguments[2] = {signal, handler};
+  PyObject *done = signal ? py.PyObject_VectorcallDict(install, arguments, 2, NULL) : NULL;
+  if (!done) py.PyErr_Clear();
+  PyObject *all[] = {install, handler, signal, done};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    if (all[i]) py.Py_DecRef(all[i]);
+}
+
 /* Takes from the first module what C needs of Python. 0, or -1 with an exception set. */
 static int adopt(PyObject *module) {
   pw_interpreter.field_names = py.PyObject_GetAttrString(module, "field_names");
@@ -132,6 +143,7 @@ static int adopt(PyObject *module) {
   pw_interpreter.conversion_functions = optional(module, "conversion_functions");
   pw_interpreter.new_future = optional(module, "new_future");
   pw_interpreter.settle_future = optional(module, "settle_future");
+  let_requests_in(optional(module, "let_javascript_in"));
   PyObject *position = optional(module, "NO_SITE_POSITION");
   if (position && pw_type(position) == py.PyLong_Type) pw_interpreter_admit_site(position);
   if (position) py.Py_DecRef(position);

@@ -179,11 +179,6 @@ static PyObject *take_int(double number) {
   return NULL;
 }
 
-static PyObject *refuse_ended(void) {
-  py.PyErr_SetString(py.PyExc_RuntimeError, "the JavaScript thread was ended while it ran this function");
-  return NULL;
-}
-
 static PyObject *take_result(pw_engine *inner, int32_t status) {
   const pw_page *page = pw_js->page;
   switch (status) {
@@ -193,8 +188,7 @@ static PyObject *take_result(pw_engine *inner, int32_t status) {
     case PW_STATUS_FLOAT: return py.PyFloat_FromDouble(page->values[0]);
     case PW_STATUS_INT: return take_int(page->values[0]);
     case PW_STATUS_FRAME: return read_frame(inner);
-    case PW_STATUS_ERROR: return raise_given(page->values[0]);
-    default: return refuse_ended();
+    default: return raise_given(page->values[0]);
   }
 }
 

@@ -1,7 +1,6 @@
 /* See js_request.h. */
 #include "js_request.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "error.h"
@@ -29,7 +28,6 @@ struct pw_request {
 
 /* All of this is guarded by pw_js_lock. */
 static double last_ticket, limit = 30;
-static atomic_int scheduled; /* a pending call that will serve */
 
 void pw_request_limit(double seconds) {
   pw_mutex_lock(&pw_js_lock);
@@ -96,21 +94,15 @@ static pw_request *take_awaited(pw_js_thread *js, double ticket) {
   return NULL;
 }
 
-/* ---- waking the JavaScript thread ---- */
+/* ---- letting requests in ---- */
 
-/* Python's main thread runs this in the midst of a call. */
-static int serve_pending(void *unused) {
-  (void)unused;
-  atomic_store(&scheduled, 0);
-  if (pw_js) pw_requests_serve();
-  return 0;
-}
-
-/* Any thread, without the lock. While the JavaScript thread is inside of Python, its event loop does not run. */
+/*
+ * Any thread, without the lock. While the JavaScript thread is inside of Python, its event loop does not run. Python's
+ * main thread runs handlers of signals between its instructions, and its waits return for them. (It runs pending calls
+ * too, but never one within another, so that a function that is let in could not wait for the next.)
+ */
 static void nudge(pw_js_thread *js) {
-  if (!js->is_main || !atomic_load_explicit(&js->thread.attached, memory_order_relaxed)) return;
-  if (!atomic_exchange(&scheduled, 1) && py.Py_AddPendingCall(serve_pending, NULL)) atomic_store(&scheduled, 0);
-  pw_thread_interrupt_waits(js->id);
+  if (js->is_main && atomic_load_explicit(&js->thread.attached, memory_order_relaxed)) pw_thread_let_in(js->id);
 }
 
 /* ---- the asking side ---- */
@@ -325,6 +317,17 @@ void pw_request_settle(int32_t status) {
   } else {
     py.PyErr_Clear();
   }
+}
+
+static PyObject *let_in(PyObject *self, PyObject *arguments) {
+  (void)self, (void)arguments;
+  if (pw_js) pw_requests_serve();
+  return pw_new_ref(py.None);
+}
+
+PyObject *pw_request_handler(void) {
+  static PyMethodDef definition = {"let_javascript_in", let_in, PW_METHOD_VARARGS, NULL};
+  return py.PyCFunction_NewEx(&definition, NULL, NULL);
 }
 
 /* ---- the end of a thread ---- */

@@ -4,8 +4,8 @@
  * for what takes its time.
  *
  * The JavaScript thread serves requests when its event loop says so. It may also be inside of a Python call that waits
- * for the very thread that asks (join, queue.get, future.result): Python's main thread runs pending calls there, and a
- * signal makes its waits look for them. A worker of Node's has no such way: it serves when its call has come to an end.
+ * for the very thread that asks (join, queue.get, future.result): a signal is sent, whose handler Python's main thread
+ * runs even there. A worker of Node's has no such way: it serves when its call has come to an end.
  */
 #ifndef PYWELD_JS_REQUEST_H
 #define PYWELD_JS_REQUEST_H
@@ -24,6 +24,9 @@ PyObject *pw_js_request(pw_js_thread *owner, uint32_t id, int is_async, PyObject
 void pw_requests_serve(void);
 /* The JavaScript thread tells what a promise came to: page.ticket says whose, the rest of the page what. */
 void pw_request_settle(int32_t status);
+
+/* Attached. What Python is to run for PW_LET_IN_SIGNAL. A new reference; NULL with an exception set. */
+PyObject *pw_request_handler(void);
 
 /* Seconds that a request may wait before JavaScript begins with it. */
 void pw_request_limit(double seconds);

@@ -3,6 +3,7 @@
 #define PYWELD_PLATFORM_H
 
 #include <pthread.h>
+#include <signal.h>
 #include <stddef.h>
 
 /* Opens a library for the whole process (its symbols serve libraries that are loaded later); NULL with `reason` set. */
@@ -40,8 +41,10 @@ typedef pthread_t pw_thread_id;
 #define pw_thread_self pthread_self
 /* When the calling thread ends, `run` is called with `argument`. 0 or -1. */
 int pw_thread_at_end(void (*run)(void *), void *argument);
-/* What that thread waits for in the kernel returns at once, as if interrupted; who waits looks around and waits again. */
-void pw_thread_interrupt_waits(pw_thread_id thread);
+/* Python's handler of this signal lets JavaScript in. It does nothing unless somebody asks for it. */
+#define PW_LET_IN_SIGNAL SIGURG
+/* Python's main thread runs that handler, also while it waits. */
+void pw_thread_let_in(pw_thread_id thread);
 
 /* Starts a detached thread with a stack of that size. 0 or -1. */
 int pw_thread_start(void (*run)(void *), void *argument, size_t stack_bytes);

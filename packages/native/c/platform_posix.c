@@ -117,21 +117,8 @@ int pw_thread_at_end(void (*run)(void *), void *argument) {
   return pthread_setspecific(end_key, what);
 }
 
-static void ignore(int number) {
-  (void)number;
-}
-
-/* SIGURG does nothing unless somebody asks for it. Without SA_RESTART, and so with a handler, it ends waits with EINTR. */
-static void prepare_signal(void) {
-  struct sigaction now, own = {.sa_handler = ignore};
-  if (sigaction(SIGURG, NULL, &now) || (now.sa_flags & SA_SIGINFO)) return;
-  if (now.sa_handler == SIG_DFL || now.sa_handler == SIG_IGN) sigaction(SIGURG, &own, NULL);
-}
-
-void pw_thread_interrupt_waits(pw_thread_id thread) {
-  static pthread_once_t prepared = PTHREAD_ONCE_INIT;
-  pthread_once(&prepared, prepare_signal);
-  pthread_kill(thread, SIGURG);
+void pw_thread_let_in(pw_thread_id thread) {
+  pthread_kill(thread, PW_LET_IN_SIGNAL);
 }
 
 int pw_wake_open(pw_wake *wake) {

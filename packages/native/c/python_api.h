@@ -76,7 +76,7 @@ typedef intptr_t Py_ssize_t;
   X(PyObject *, PyIter_Next, (PyObject *), 0x0309) \
   X(PyObject *, PySys_GetObject, (const char *), 0x0309) \
   X(void, PyStructSequence_SetItem, (PyObject *, Py_ssize_t, PyObject *), 0x0309) \
-  X(int, Py_AddPendingCall, (int (*)(void *), void *), 0x0309) \
+  X(PyObject *, PyCFunction_NewEx, (PyMethodDef *, PyObject *, PyObject *), 0x0309) \
   X(void, PyThreadState_Clear, (PyThreadState *), 0x0309) \
   X(void, PyThreadState_Delete, (PyThreadState *), 0x0309) \
   X(PyObject *, PyImport_ImportModule, (const char *), 0x0309) \
@@ -184,6 +184,8 @@ typedef intptr_t Py_ssize_t;
 #define PW_VECTORCALL_OFFSET ((size_t)1 << (8 * sizeof(size_t) - 1))
 /* `start` of Py_CompileString for a module. */
 #define PW_FILE_INPUT 257
+/* How a function takes its arguments: as a tuple. */
+#define PW_METHOD_VARARGS 1
 /* Slots, flags and member kinds of types made from a spec: numbers of the stable ABI. */
 enum { PW_SLOT_GET_BUFFER = 1, PW_SLOT_CALL = 50, PW_SLOT_DEALLOC = 52, PW_SLOT_HASH = 59, PW_SLOT_NEW = 65,
        PW_SLOT_REPR = 66, PW_SLOT_COMPARE = 67, PW_SLOT_MEMBERS = 72 };

@@ -33,6 +33,13 @@ typedef struct {
 
 typedef struct {
   const char *name;
+  struct _object *(*meth)(struct _object *, struct _object *);
+  int flags;
+  const char *doc;
+} PyMethodDef;
+
+typedef struct {
+  const char *name;
   int type;
   intptr_t offset;
   int flags;

@@ -12,21 +12,6 @@
 #include "player.h"
 #include "runner.h"
 
-/* What a Python expression in f comes to when f is that function. */
-static const char *with(player f, const char *expression) {
-  static char kept[8][2048];
-  static int turn;
-  char source[1024];
-  snprintf(source, sizeof source, "CALL(lambda f: %s, [ANY], ANY)", expression);
-  uint32_t op = define(source);
-  arguments(1, 0);
-  tagged_function(id_of(f));
-  char *told = kept[turn++ & 7];
-  snprintf(told, sizeof kept[0], "%s", call_with_frame(op));
-  undefine(op);
-  return told;
-}
-
 /* ---- results ---- */
 
 static int32_t status_to_give;
@@ -40,7 +25,7 @@ static int32_t gives_status(void) {
 static const char *giving(int32_t status, double value) {
   status_to_give = status;
   value_to_give = value;
-  return with(gives_status, "shown(f())");
+  return calling(gives_status, "shown(f())");
 }
 
 static void gives_every_scalar(void) {
@@ -68,9 +53,9 @@ static int32_t gives_every_tag(void) {
 }
 
 static void gives_every_value(void) {
-  SAME(with(gives_every_tag, "shown(*f()[:-2])"),
+  SAME(calling(gives_every_tag, "shown(*f()[:-2])"),
        "ASCII None, 1, 1.5, -9223372036854775808, -4722366482869645213695, '\\xe9\\ud800', b'abc', {'k': {2}}, {(): frozenset()}");
-  SAME(with(gives_every_tag, "(f()[-2] == f, f()[-1].tobytes())"), "FRAME (True, b6d656d6f7279)");
+  SAME(calling(gives_every_tag, "(f()[-2] == f, f()[-1].tobytes())"), "FRAME (True, b6d656d6f7279)");
   drain();
   EQUAL(held_in_all(), 0);
   calls_made();
@@ -84,29 +69,29 @@ static int32_t gives_exception(void) {
 
 static void raises_what_it_is_given(void) {
   exception_to_give = handle_of("globals().setdefault('given', KeyError('given'))");
-  SAME(with(gives_exception, "f()"), "ERROR EXCEPTION KeyError: 'given'");
-  SAME(with(gives_exception, "caught(f) is given"), "TRUE");
+  SAME(calling(gives_exception, "f()"), "ERROR EXCEPTION KeyError: 'given'");
+  SAME(calling(gives_exception, "caught(f) is given"), "TRUE");
   /* One that is being handled is no cause of itself. */
-  SAME(with(gives_exception, "caught(lambda: caught_then(f, f)) is given and given.__context__ is None"), "TRUE");
+  SAME(calling(gives_exception, "caught(lambda: caught_then(f, f)) is given and given.__context__ is None"), "TRUE");
   let_go(exception_to_give);
   let_go(handle_of("[globals().pop('given')]"));
   /* Released since, invented, or none. */
   static const double others[] = {0, -1, 5, 1e300};
   static const char lost[] =
       "ERROR EXCEPTION RuntimeError: a JavaScript function failed, and its error could not be passed on";
-  SAME(with(gives_exception, "f()"), lost);
+  SAME(calling(gives_exception, "f()"), lost);
   for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
     exception_to_give = others[i];
-    SAME(with(gives_exception, "f()"), lost);
+    SAME(calling(gives_exception, "f()"), lost);
   }
   exception_to_give = NAN;
-  SAME(with(gives_exception, "f()"), lost);
+  SAME(calling(gives_exception, "f()"), lost);
   /* What is no exception cannot be raised. */
   exception_to_give = handle_of("[]");
-  CHECK(strstr(with(gives_exception, "f()"), "ERROR EXCEPTION SystemError: ") != NULL);
+  CHECK(strstr(calling(gives_exception, "f()"), "ERROR EXCEPTION SystemError: ") != NULL);
   let_go(exception_to_give);
   exception_to_give = handle_of("KeyError");
-  CHECK(!strncmp(with(gives_exception, "f()"), "ERROR EXCEPTION ", 16));
+  CHECK(!strncmp(calling(gives_exception, "f()"), "ERROR EXCEPTION ", 16));
   let_go(exception_to_give);
   calls_made();
 }
@@ -153,11 +138,11 @@ static int32_t gives_broken_frame(void) {
 
 static void survives_broken_frames(void) {
   for (breakage = 0; breakage <= 16; breakage++) {
-    const char *told = with(gives_broken_frame, "f()");
+    const char *told = calling(gives_broken_frame, "f()");
     if (strncmp(told, "ERROR EXCEPTION ", 16) || strstr(told, "SystemError")) test_fail(__FILE__, __LINE__, "%d: %s", breakage, told);
   }
   breakage = 2;
-  SAME(with(gives_broken_frame, "f()"), "ERROR EXCEPTION ValueError: broken frame: unknown tag");
+  SAME(calling(gives_broken_frame, "f()"), "ERROR EXCEPTION ValueError: broken frame: unknown tag");
   drain();
   calls_made();
 }
@@ -175,7 +160,7 @@ static int32_t gives_functions_around_a_break(void) {
 }
 
 static void gives_back_what_it_does_not_take(void) {
-  SAME(with(gives_functions_around_a_break, "f()")[0] == 'E' ? "" : "no error", "");
+  SAME(calling(gives_functions_around_a_break, "f()")[0] == 'E' ? "" : "no error", "");
   drain();
   EQUAL(held(id_of(gives_every_tag)), 0);
   EQUAL(held(id_of(gives_exception)), 0);
@@ -196,7 +181,7 @@ static int32_t listens(void) {
 
 static const char *hearing(const char *call) {
   heard[0] = 0;
-  SAME(with(listens, call), "NONE");
+  SAME(calling(listens, call), "NONE");
   EQUAL(calls_made(), 1);
   return heard;
 }
@@ -231,10 +216,10 @@ static void takes_keywords(void) {
 }
 
 static void refuses_arguments_that_cannot_cross(void) {
-  SAME(with(listens, "f(1, [list_in_itself()])") , "ERROR EXCEPTION ValueError: value contains itself at args[1][0][0][0][0][0][0][0][0][0][0][0][0]... (512 levels)");
-  SAME(with(listens, "f('\\ud83d' + '\\ude00')"),
+  SAME(calling(listens, "f(1, [list_in_itself()])") , "ERROR EXCEPTION ValueError: value contains itself at args[1][0][0][0][0][0][0][0][0][0][0][0][0]... (512 levels)");
+  SAME(calling(listens, "f('\\ud83d' + '\\ude00')"),
        "ERROR EXCEPTION ValueError: str holds a surrogate pair as two characters, which JavaScript cannot tell from one at args[0]");
-  SAME(with(listens, "f(k='\\ud83d' + '\\ude00')"),
+  SAME(calling(listens, "f(k='\\ud83d' + '\\ude00')"),
        "ERROR EXCEPTION ValueError: str holds a surrogate pair as two characters, which JavaScript cannot tell from one at args[0][\"k\"]");
   EQUAL(calls_made(), 0);
 }
@@ -316,7 +301,7 @@ static int32_t runs_a_module(void) {
 }
 
 static void runs_modules_inside(void) {
-  SAME(with(runs_a_module, "[f(), __import__('from_inside').x]"), "FRAME [2.5f, 5]");
+  SAME(calling(runs_a_module, "[f(), __import__('from_inside').x]"), "FRAME [2.5f, 5]");
   calls_made();
 }
 
@@ -417,16 +402,9 @@ static void keeps_results(void) {
   forget_meddling();
 }
 
-/* ---- where it may not be called ---- */
+/* ---- on workers ---- */
 
 static int descriptor;
-
-static void is_refused_on_other_threads(void) {
-  SAME(with(listens, "on_thread(f)"),
-       "ASCII RuntimeError: a JavaScript function can only be called on the thread that JavaScript runs on: call it where Python was "
-       "called from, not from a worker or a thread of Python's own");
-  EQUAL(calls_made(), 0);
-}
 
 static int wait_for_job(void) {
   for (;;) {
@@ -444,28 +422,10 @@ static void drain_all_threads(void) {
   EQUAL(held_in_all(), 0);
 }
 
-static void is_refused_on_workers(void) {
-  EQUAL(pw_pool_start(3, 64), 0);
-  descriptor = pw_descriptor();
-  uint32_t op = define("CALL(lambda f: f(1), [ANY], ANY)");
-  arguments(1, 0);
-  tagged_function(id_of(listens));
-  lay_down();
-  page()->operation[0] = op;
-  CHECK(pw_submit() > 0);
-  int status = wait_for_job();
-  EQUAL(status & ~PW_STATUS_DROPPED, PW_STATUS_ERROR);
-  EQUAL(page()->references[0], 1);
-  count_taken(status & ~PW_STATUS_DROPPED);
-  CHECK(strstr(outcome(status, &pw_any), "ERROR EXCEPTION RuntimeError: a JavaScript function can only be called on the thread") != NULL);
-  EQUAL(pw_next_finished(), -1);
-  undefine(op);
-  drain_all_threads();
-  EQUAL(calls_made(), 0);
-}
-
 /* The ids in a job's result stay held until JavaScript has read it, however many calls come in between. */
 static void holds_what_a_job_gives_back(void) {
+  EQUAL(pw_pool_start(3, 64), 0);
+  descriptor = pw_descriptor();
   uint32_t id = id_of(listens), op = define("CALL(lambda f: [f, {'f': f}], [ANY], ANY)");
   for (int i = 0; i < 8; i++) {
     arguments(1, 0);
@@ -493,9 +453,9 @@ static void holds_what_a_job_gives_back(void) {
 
 static void is_refused_without_an_entry(void) {
   pw_set_entry(NULL);
-  CHECK(strstr(with(listens, "f()"), "ERROR EXCEPTION RuntimeError: ") != NULL);
+  CHECK(strstr(calling(listens, "f()"), "ERROR EXCEPTION RuntimeError: ") != NULL);
   players_open();
-  SAME(with(listens, "f()"), "NONE");
+  SAME(calling(listens, "f()"), "NONE");
   EQUAL(calls_made(), 1);
 }
 
@@ -550,8 +510,6 @@ const test callback_tests[] = {
     {"frames of arguments stay as they are", keeps_frames_of_arguments, 0},
     {"results stay as they are", keeps_results, 0},
     {"modules run inside of calls", runs_modules_inside, 1},
-    {"other threads are refused", is_refused_on_other_threads, 0},
-    {"workers are refused", is_refused_on_workers, 1},
     {"what a job gives back is held until it is read", holds_what_a_job_gives_back, 1},
     {"nothing is called without an entry", is_refused_without_an_entry, 0},
     {"an operation may go while it runs", may_free_what_runs, 0},

@@ -62,7 +62,7 @@ static pw_arguments from_page(void) {
 
 /* Runs with fresh buffers. Attached. Nothing keeps the ids among the arguments, so each that is taken is dropped. */
 static const char *execute(const pw_operation *operation, const pw_arguments *from) {
-  pw_engine engine = {.writer = {.lends = 1}};
+  pw_engine engine = {.reader = {.owner = pw_js}, .writer = {.owner = pw_js, .lends = 1}};
   pw_result result;
   begin_shortage();
   pw_execute(&engine, operation, from, &result);
@@ -203,6 +203,7 @@ typedef struct {
   const scenario *what;
   const pw_operation *operation;
   pw_arguments arguments;
+  pw_js_thread *js;
 } task;
 
 /* The helper keeps its threads, and so has no use for these two. */
@@ -217,6 +218,7 @@ static void leave_interpreter(void) {
 /* On the thread of its own. */
 static void *exhaust(void *raw) {
   const task *t = raw;
+  pw_js = t->js; /* whose tables it works on; that thread waits meanwhile */
   char expected[20000];
   if (!own.state && pw_thread_join_interpreter(&own)) return test_fail(__FILE__, __LINE__, "no thread state"), NULL;
   pw_attach(&own);
@@ -245,6 +247,7 @@ static void *exhaust(void *raw) {
   }
   kind = -1;
   leave_interpreter();
+  pw_js = NULL;
   return NULL;
 }
 
@@ -258,7 +261,7 @@ static void survives_every_shortage(void) {
       measure(&before);
       scenarios[i].prepare();
       lay_down();
-      task t = {&scenarios[i], pw_operation_peek(number), from_page()};
+      task t = {&scenarios[i], pw_operation_peek(number), from_page(), pw_js};
       own = (pw_thread){0};
       if (pthread_create(&thread, NULL, exhaust, &t)) return test_fail(__FILE__, __LINE__, "no thread");
       pthread_join(thread, NULL);

@@ -15,8 +15,9 @@
 /* Bytes that the sanitizer's allocator has given out, Python's included; absent without a sanitizer. */
 size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
 
-static double subjects, evaluate;
-static uint32_t apply_any, apply_object;
+/* Handles mean something to one JavaScript thread only. */
+static _Thread_local double subjects, evaluate;
+static _Thread_local uint32_t apply_any, apply_object;
 
 pw_page *page(void) {
   return pw_page_address();
@@ -157,11 +158,7 @@ static char *read_file(const char *folder, const char *name) {
   return NULL;
 }
 
-int host_open(void) {
-  char *source = read_file(options.folder, "subjects.py");
-  if (!source) return -1;
-  int status = pw_run_module("subjects", source, "subjects.py");
-  free(source);
+static int adopt(int status) {
   if (status != PW_STATUS_OBJECT) {
     printf("subjects.py: %s\n", outcome(status, &pw_any));
     return -1;
@@ -176,8 +173,21 @@ int host_open(void) {
   if (run(get) != PW_STATUS_OBJECT) return -1;
   evaluate = page()->values[0];
   undefine(get);
+  return 0;
+}
+
+int host_open(void) {
+  char *source = read_file(options.folder, "subjects.py");
+  if (!source) return -1;
+  int status = pw_run_module("subjects", source, "subjects.py");
+  free(source);
+  if (adopt(status)) return -1;
   players_open();
   return 0;
+}
+
+int host_open_again(void) {
+  return adopt(pw_run_module("subjects", "", "subjects.py"));
 }
 
 double handle_of(const char *expression) {

@@ -10,6 +10,8 @@
 
 /* Loads subjects.py; Python has been started. 0 or -1. */
 int host_open(void);
+/* As that, on a further JavaScript thread. 0 or -1. */
+int host_open_again(void);
 pw_page *page(void);
 
 /* Defines an operation out of a Python expression in the language of subjects.py: CALL(len, [ANY], INT). */

@@ -9,7 +9,7 @@
 static pw_python real;
 /* Threads that Python has started are attached whenever they get here: only those that attach by the table are watched. */
 enum { PYTHONS_OWN = -1, DETACHED, ATTACHED };
-static _Thread_local int attached = PYTHONS_OWN;
+static _Thread_local int attached = PYTHONS_OWN, is_pythons;
 static _Thread_local long until_failure = -1;
 static _Thread_local int refused, paused;
 static _Atomic(const char *) broken;
@@ -50,15 +50,16 @@ static int refuses(void) {
 }
 
 static void restore_thread(PyThreadState *state) {
-  require(attached != ATTACHED, "attached twice");
+  require(attached == DETACHED || !is_pythons, "attached twice");
   real.PyEval_RestoreThread(state);
-  attached = ATTACHED;
+  attached = is_pythons ? PYTHONS_OWN : ATTACHED;
   require(!real.PyErr_Occurred(), "an exception was set before the call began");
 }
 
 static PyThreadState *save_thread(void) {
-  require(attached == ATTACHED, "detached twice");
+  require(attached != DETACHED, "detached twice");
   require(!attached || !real.PyErr_Occurred(), "an exception is left set in Python");
+  is_pythons = attached == PYTHONS_OWN;
   attached = DETACHED;
   return real.PyEval_SaveThread();
 }

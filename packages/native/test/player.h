@@ -18,6 +18,9 @@ uint32_t id_of(player run);
 /* An id that nothing can be called by: of memory. */
 uint32_t id_of_memory(const void *address);
 
+/* What an expression of Python comes to, in which f is that function. */
+const char *calling(player run, const char *expression);
+
 /* ---- inside of a function ---- */
 
 /* The arguments of the last call, as text: 1, 2.5f, None; or ("as a frame",) */

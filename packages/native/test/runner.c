@@ -54,6 +54,7 @@ static const struct {
     {"memory", memory_tests},
     {"pool", pool_tests},
     {"callbacks", callback_tests},
+    {"requests", request_tests},
     {"conversions", conversion_tests},
     {"references", reference_tests},
     {"failures", failure_tests},

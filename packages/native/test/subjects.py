@@ -11,7 +11,9 @@ import functools
 import gc
 import math
 import pickle
+import queue
 import random
+import signal
 import sys
 import threading
 import time
@@ -34,6 +36,10 @@ def as_list(instance):
     if not isinstance(instance, collections.abc.Sequence) or isinstance(instance, (str, bytes, bytearray, memoryview)):
         return None
     return list(instance)
+
+
+def let_javascript_in(number, handler):
+    signal.signal(number, handler)
 
 
 # ---- conversions ----
@@ -601,6 +607,18 @@ def on_thread(run, *arguments):
     thread.start()
     thread.join()
     return told[0]
+
+
+def start(run):
+    threading.Thread(target=run).start()
+
+
+def deaf(seconds, run):
+    """Sleeps as C code may, in which nothing is looked for, while others go on."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGURG])
+    start(run)
+    time.sleep(seconds)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGURG])
 
 
 def wait_until(holds, seconds):

@@ -13,6 +13,7 @@ __package__ = __name__
 
 from .conversions import conversion_functions, find_conversion  # noqa: E402, F401
 from .futures import new_future, settle_future  # noqa: E402, F401
+from .letting_in import let_javascript_in  # noqa: E402, F401
 from .modules import import_module  # noqa: E402, F401
 from .start import NO_SITE_POSITION  # noqa: E402, F401
 from .values import add_place, as_list, field_names  # noqa: E402, F401
