@@ -172,7 +172,7 @@ int32_t pw_run_module(const char *name, const char *source, const char *file) {
 }
 
 int32_t pw_descriptor(void) {
-  return is_open() ? pw_js->wake.read_end : -1;
+  return is_open() ? pw_wake_share(&pw_js->wake) : -1;
 }
 
 void pw_serve(void) {

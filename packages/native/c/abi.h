@@ -72,7 +72,7 @@ typedef struct pw_error {
   X(void *, pw_page_address, (void)) \
   /* Runs page.operation in place. A status; with PW_STATUS_DROPPED added when pw_next_dropped has something. */ \
   X(int32_t, pw_call, (void)) \
-  /* A descriptor that becomes readable when jobs are done, or JavaScript is asked for from other threads. */ \
+  /* A descriptor, the caller's own, that becomes readable when jobs are done, or other threads ask for JavaScript; or -1. */ \
   X(int32_t, pw_descriptor, (void)) \
   /* Runs the functions that other threads ask for. */ \
   X(void, pw_serve, (void)) \

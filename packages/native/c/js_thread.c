@@ -47,6 +47,8 @@ static void end(void *own) {
 
 int pw_js_thread_begin(void) {
   if (pw_js) return 0;
+  /* The host closes its libraries when it ends, and threads still stand in this one, or come to it at their end. */
+  pw_library_keep(&pw_js_lock);
   pw_js_thread *js = calloc(1, sizeof *js);
   pw_page *page = calloc(1, sizeof *page);
   if (!js || !page || pw_wake_open(&js->wake) || pw_thread_at_end(end, js)) {

@@ -56,6 +56,8 @@ typedef struct pw_wake {
 
 int pw_wake_open(pw_wake *wake);
 void pw_wake_close(pw_wake *wake);
+/* A further descriptor of the read end, or -1. */
+int pw_wake_share(const pw_wake *wake);
 void pw_wake_raise(pw_wake *wake);
 void pw_wake_clear(pw_wake *wake);
 

@@ -146,3 +146,7 @@ void pw_wake_close(pw_wake *wake) {
   close(wake->read_end);
   close(wake->write_end);
 }
+
+int pw_wake_share(const pw_wake *wake) {
+  return fcntl(wake->read_end, F_DUPFD_CLOEXEC, 0);
+}

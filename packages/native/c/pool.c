@@ -78,8 +78,6 @@ int pw_pool_open(int threads, int queue_limit) {
   if (open_threads) return 0;
   if (threads < 1) return -1;
   limit = queue_limit;
-  /* The host closes its libraries when it ends, and these threads still stand in this one. */
-  pw_library_keep(&lock);
   for (int i = 0; i < threads; i++)
     if (!pw_thread_start(run_jobs, NULL, STACK_BYTES)) open_threads++;
   /* To join, a thread allocates without the interpreter's lock. Where tracemalloc traces, it then waits for the lock;

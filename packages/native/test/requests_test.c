@@ -65,7 +65,9 @@ static void refuses_what_cannot_cross(void) {
 /* ---- while its event loop runs ---- */
 
 static int wait_readable(void) {
-  struct pollfd watched = {.fd = pw_descriptor(), .events = POLLIN};
+  static int descriptor = -1;
+  if (descriptor < 0) descriptor = pw_descriptor();
+  struct pollfd watched = {.fd = descriptor, .events = POLLIN};
   return poll(&watched, 1, 30000) == 1;
 }
 

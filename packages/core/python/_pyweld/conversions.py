@@ -4,6 +4,7 @@ A type is named by where it is defined, so that nothing is imported before a val
 in src/convert/converters.
 """
 
+import itertools
 import sys
 
 # The helper's own: values whose memory crosses, and values that a plainer one takes the place of.
@@ -102,6 +103,9 @@ _TYPES = {
 # Conversions that the user has added, the latest last: pairs of a class, or of its dotted name, and a number. What a name
 # stands for is looked up each time: its module may be imported later, or again.
 _added = []
+# Every thread of the host's has conversions of its own; they all know the names of the classes by these numbers.
+_numbers = itertools.count(1000)
+_names = {}
 
 # What crosses before anyone looks for a conversion, and what everything else is an instance of.
 _NOT_CONVERTED = (object, type, type(sys), type(None), bool, int, float, str, bytes, list, tuple, dict, set, frozenset)
@@ -155,12 +159,23 @@ def check_class(kind):
     return name or kind.__module__ + "." + kind.__qualname__
 
 
-def add_conversion(kind, number):
+def next_number():
+    return next(_numbers)
+
+
+def added_name(number):
+    """The name of the class that a conversion was added for."""
+    return _names.get(number, "")
+
+
+def add_conversion(kind, number, name):
     """Adds a conversion for a class, or for the class of a dotted name, which need not exist yet."""
+    _names[number] = name
     _added.append((kind, number))
 
 
 def remove_conversion(number):
+    _names.pop(number, None)
     _added[:] = [each for each in _added if each[1] != number]
 
 

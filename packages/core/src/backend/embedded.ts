@@ -1,4 +1,7 @@
 /** CPython inside this process, through the native helper. */
+import { Socket } from "node:net";
+import { isMainThread } from "node:worker_threads";
+
 import {
   addressOf,
   entryPoint,
@@ -70,6 +73,23 @@ function loadOrExplain(): ReturnType<typeof loadHelper> {
   }
 }
 
+/**
+ * Calls back when the descriptor is readable. koffi's way is the quicker one (see ARCHITECTURE.md), but it is fatal when
+ * JavaScript cannot run any more: at the end of the main thread, where it is closed in time, and in a worker that is
+ * terminated, which learns nothing of that.
+ */
+function watchWake(descriptor: number, callback: () => void): Watch {
+  if (descriptor < 0) throw new SetupError("Python's threads cannot be heard: no descriptors are left");
+  if (!isMainThread) {
+    const socket = new Socket({ fd: descriptor, readable: true, writable: false });
+    socket.on("data", callback);
+    return { ref: () => void socket.ref(), unref: () => void socket.unref(), close: () => void socket.destroy() };
+  }
+  const watch = watchReadable(descriptor, callback);
+  process.once("exit", () => watch.close());
+  return watch;
+}
+
 class EmbeddedBackend implements Backend {
   readonly page: Page;
   readonly call: () => number;
@@ -97,12 +117,13 @@ class EmbeddedBackend implements Backend {
 
   listen(finished: (job: Finished) => void): void {
     if (this.#watch) return;
-    this.#watch = watchReadable(this.#functions.descriptor(), () => {
+    const take = (): void => {
       for (let status = this.#functions.nextFinished(); status >= 0; status = this.#functions.nextFinished()) {
         finished({ ticket: this.page.f64[PAGE.ticket] as number, status });
       }
       this.#functions.serve();
-    });
+    };
+    this.#watch = watchWake(this.#functions.descriptor(), take);
     this.#watch.unref();
   }
 

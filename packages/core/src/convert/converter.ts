@@ -42,9 +42,11 @@ export class Converters implements Conversions {
   #claiming: Converter[] = [];
   /** Those that users have added, the latest first. */
   #added: Converter[] = [];
-  #last = FIRST_ADDED - 1;
+  readonly #nameOf: (number: number) => string;
 
-  constructor(builtIn: readonly Converter[]) {
+  /** `nameOf`: the name of the class that a conversion of another thread's is for. */
+  constructor(builtIn: readonly Converter[], nameOf: (number: number) => string) {
+    this.#nameOf = nameOf;
     for (const converter of builtIn) this.add(converter);
   }
 
@@ -56,11 +58,6 @@ export class Converters implements Conversions {
     if (converter.number >= FIRST_ADDED) this.#added.unshift(converter);
   }
 
-  /** A number for a conversion that a user adds. */
-  nextNumber(): number {
-    return ++this.#last;
-  }
-
   /** From now on it claims nothing; values that are on their way are still made by it. */
   retire(number: number): void {
     this.#claiming = this.#claiming.filter((each) => each.number !== number);
@@ -69,8 +66,17 @@ export class Converters implements Conversions {
 
   get(number: number): Converter {
     const converter = this.#byNumber.get(number);
-    if (converter === undefined) throw new Error(`there is no conversion ${number}`);
-    return converter;
+    if (converter !== undefined) return converter;
+    if (number < FIRST_ADDED) throw new Error(`there is no conversion ${number}`);
+    return this.#ofAnotherThread(number);
+  }
+
+  /** Added in another thread: this one may have its own for that class; else the value is the handle that has crossed. */
+  #ofAnotherThread(number: number): Converter {
+    const name = this.#nameOf(number);
+    const fromPlain = (handle: unknown): unknown =>
+      this.#added.find(({ python }) => python === name)?.fromPlain(handle) ?? handle;
+    return { number, python: name, callsPython: true, fromPlain, toPlain: () => undefined };
   }
 
   /** A value without a type, taken apart; undefined when no conversion claims it. */

@@ -36,7 +36,12 @@ export interface AddedConverter extends Disposable {
 }
 
 const checkClass = supportFunction<[unknown], string>("conversions.check_class", [t.any], t.str);
-const addConversion = supportFunction<[unknown, number], void>("conversions.add_conversion", [t.any, t.int], t.none);
+const nextNumber = supportFunction<[], number>("conversions.next_number", [], t.int);
+const addConversion = supportFunction<[unknown, number, string], void>(
+  "conversions.add_conversion",
+  [t.any, t.int, t.str],
+  t.none,
+);
 const removeConversion = supportFunction<[number], void>("conversions.remove_conversion", [t.int], t.none);
 
 /** Adds it; the latest one for a class goes before earlier ones, and before what is built in. */
@@ -49,9 +54,9 @@ export function addConverter(runtime: Runtime, user: UserConverter): AddedConver
   if (user.claims !== undefined && user.toPython === undefined) {
     throw new UsageError("a conversion with `claims` needs `toPython`: it would claim values and make nothing of them");
   }
-  const number = runtime.converters.nextNumber();
+  const number = nextNumber();
   runtime.converters.add(converterOf(user, name, number));
-  if (fromPython !== undefined) addConversion(type, number);
+  if (fromPython !== undefined) addConversion(type, number, name);
   runtime.backend.forgetConversions();
   let isThere = true;
   const remove = (): void => {

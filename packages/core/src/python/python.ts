@@ -174,6 +174,8 @@ export class Python {
    * Says how values of a Python class cross from now on, either way. A subclass follows its nearest base that has a
    * conversion; the latest one added for a class goes before earlier ones, and before what is built in.
    *
+   * It holds in this thread: a worker of Node's adds its own, and gets handles of that class until it does.
+   *
    * Parameters and results whose type is a generated class, or a handle in any case, are not converted.
    *
    * @throws `UsageError` when there is no such class, or one whose values cross by themselves (`dict`, `int`).

@@ -61,6 +61,7 @@ const describeRecord = supportFunction<[unknown], [construct: object | null, has
   [t.object],
   t.tuple([t.optional(t.object), t.bool]),
 );
+const addedName = supportFunction<[number], string>("conversions.added_name", [t.int], t.str);
 const chooseTexts = supportFunction<[], void>("conversions.choose_texts", [], t.none);
 
 const keepDecided = supportFunction<[string], void>("start.keep_decided", [t.str], t.none);
@@ -132,7 +133,7 @@ function openRuntime(backend: Backend): Runtime {
     handle: makeHandle,
     error: makeError,
     memory: makeArray,
-    converters: new Converters([...Object.values(builtInConverters), ...unnamedConverters]),
+    converters: new Converters([...Object.values(builtInConverters), ...unnamedConverters], addedName),
   });
   runtime.classFacts = { conversionClass, describeRecord };
   backend.setEntry(callbackEntry(runtime, makeException));

@@ -1,4 +1,4 @@
-/** JavaScript functions that Python calls on JavaScript's own thread. */
+/** JavaScript functions that Python calls on JavaScript's own thread; threads.test.ts has the others. */
 // A11 A13
 import { python, PythonError } from "@pyweld/core";
 import { describe, expect, test } from "vitest";
@@ -84,14 +84,6 @@ describe("a JavaScript function in Python", () => {
   test("refuses what has no counterpart, and promises, as exceptions", () => {
     expect(() => call(() => Symbol("s"))).toThrow("a symbol has no counterpart in Python at result");
     expect(() => call(async () => 1)).toThrow("cannot return a promise");
-  });
-
-  test("refuses other threads", () => {
-    py.exec(
-      "import threading\ndef elsewhere(f):\n  out = []\n  def run():\n    try:\n      f()\n    except RuntimeError as error:\n      out.append(str(error))\n" +
-        "  thread = threading.Thread(target=run)\n  thread.start()\n  thread.join()\n  return out",
-    );
-    expect(py.eval("elsewhere")(() => 1)[0]).toMatch("can only be called on the thread that JavaScript runs on");
   });
 
   test("may be called while arguments are put together and results are taken apart", () => {

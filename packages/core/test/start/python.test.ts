@@ -103,23 +103,6 @@ describe("python", () => {
   });
 });
 
-describe("a worker thread", () => {
-  test("cannot start Python, and says where to", async () => {
-    const { stdout, code } = await runChild(`
-      const { Worker } = await import("node:worker_threads");
-      const run = () => new Promise((done) => new Worker(
-        "const { parentPort } = require('node:worker_threads'); try { require(" + JSON.stringify(${cjs}) + ").python(); } catch (e) { parentPort.postMessage(e.name + ': ' + e.message); }",
-        { eval: true }).once("message", done));
-      console.log(await run());
-      const py = python();
-      console.log(await run(), py.eval("1 + 1"));
-    `);
-    const message =
-      "UsageError: Python can be started on the main thread only; call python() there, not in a worker thread";
-    expect({ stdout, code }).toStrictEqual({ stdout: `${message}\n${message} 2\n`, code: 0 });
-  });
-});
-
 describe("several copies of the package in one process", () => {
   test("share one interpreter, its handles and its errors", async () => {
     const { stdout, stderr } = await runChild(`
