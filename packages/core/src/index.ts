@@ -29,6 +29,11 @@ export type { PyContextManager, PyGenerator, PyIterable } from "./object/typed-v
 export type { ContextManager } from "./object/with-managers.js";
 export type { Forced } from "./convert/forced.js";
 export type { AddedConverter, UserConverter } from "./python/add-converter.js";
+export type { ConcurrentOptions, Work, WorkContext } from "./pattern/concurrent-run.js";
+export type { Items } from "./pattern/item-iterator.js";
+export { mapConcurrent, streamConcurrent, type StreamOptions } from "./pattern/map-concurrent.js";
+export { progressOf, type Progress, type ProgressOptions, type Report } from "./pattern/progress-of.js";
+export { retry, type Attempt, type RetryOptions } from "./pattern/retry.js";
 export { python, type DynamicObject, type Python } from "./python/python.js";
 export type { Captured, CapturedOf, CaptureOptions } from "./python/capture.js";
 export type { ListenOptions, PythonDebug, Trace, TraceEvent, TraceOptions } from "./python/debug.js";
