@@ -20,6 +20,7 @@ export type { BinaryOperator, InPlaceOperator, UnaryOperator } from "./object/op
 export { NdArray, type NdArrayData, type NdArrayOptions, type NestedData } from "./array/nd-array.js";
 export { shared, toNdArray } from "./array/to-nd-array.js";
 export type { Complex, DType, DTypes, NestedArray } from "./schema/dtype.js";
+export { failedCall } from "./object/batch.js";
 export { PyObject } from "./object/py-object.js";
 export type { Keywords } from "./object/py-object.js";
 export { implement, subclass, superOf } from "./object/subclass.js";
@@ -45,6 +46,7 @@ export type { Profile, ProfileOptions, ProfilePlace, ProfileRow } from "./python
 export type { PythonOptions, PythonStats } from "./python/settings.js";
 export type { CallTotals, PythonStatistics } from "./python/statistics.js";
 export type { LoadOptions } from "./python/tool-shelf.js";
+export type { BatchOptions } from "./runtime/batch-options.js";
 export type { CallOptions } from "./runtime/call-options.js";
 export { fromArrow } from "./table/from-arrow.js";
 export { fromColumns } from "./table/from-columns.js";
@@ -61,4 +63,5 @@ export type { PyType } from "./schema/py-type.js";
 export { tool } from "./tool/tool-binding.js";
 export type { ToolBinding, ToolOptions } from "./tool/tool-binding.js";
 export type { LoadedTool, UntypedFunction } from "./tool/loaded-tool.js";
-export type { PyClass, PyExceptionClass, PyFunction, PyInput, PyValue, PyVariable } from "./tool/types.js";
+export type { BatchCall, BatchResults, CheckedCalls, MixedBatch } from "./tool/mixed-batch.js";
+export type { PyBatch, PyClass, PyExceptionClass, PyFunction, PyInput, PyValue, PyVariable } from "./tool/types.js";
