@@ -28,6 +28,7 @@ class Runner:
     def __call__(self, kept, stop, order, calls):
         """Runs the calls; the results of each function in a list, the failures, and what the next batch is kept in.
 
+        `calls` is a list of them; or a tuple of one list for each parameter, where every call has an argument for each.
         `order` says by number which function each call is of, and by the number's complement that a failure of it stops
         nothing; empty when there is one function only. `stop` says whether a failure ends the batch.
         """
@@ -65,13 +66,15 @@ def runner(callees):
 
 def _run_alike(function, keyed, values, failures, stop, calls):
     append = values.append
-    rest = iter(calls)
+    rest = zip(*calls) if type(calls) is tuple else iter(calls)
     while True:
         try:
             if keyed:
                 for arguments in rest:
                     append(_with_keywords(function, arguments))
             else:
+                # `map` would take a StopIteration of the function for its own end, and in a loop in C nobody could
+                # interrupt calls of functions in C.
                 for arguments in rest:
                     append(function(*arguments))
             return

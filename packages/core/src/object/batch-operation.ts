@@ -126,7 +126,7 @@ export class BatchOperation {
     const { made, kept, entries } = batch;
     try {
       const failures = failuresOf(kept);
-      if (failures === null) throw inArguments(error, entries, made.prepared);
+      if (failures === null) throw inArguments(error, entries, made.prepared, made.calls.takesColumns(entries));
       return this.#collect(batch, failures, (number, at) =>
         (made.readers[number] as Operation).call([kept, number, at]),
       );

@@ -14,11 +14,21 @@ const changeNote = supportFunction<[unknown, string, string], void>(
   t.none,
 );
 
-/** The error of a conversion of arguments, which Python makes: `args[0][3][1]` is `calls[3].args[1]`. */
-export function inArguments(error: unknown, entries: BatchEntries, prepared: readonly Prepared[]): unknown {
+/**
+ * The error of a conversion of arguments, which Python makes: `args[0][3][1]` is `calls[3].args[1]`, or `calls[1].args[3]`
+ * where arguments crossed by parameter.
+ */
+export function inArguments(
+  error: unknown,
+  entries: BatchEntries,
+  prepared: readonly Prepared[],
+  byParameter: boolean,
+): unknown {
   const moved = (text: string): string =>
-    text.replace(/\bargs\[0\]\[(\d+)\]\[(\d+)\](?!.*\bargs\[0\]\[)/s, (_, call: string, item: string) =>
-      placeOf(entries, prepared, Number(call), Number(item)),
+    text.replace(/\bargs\[0\]\[(\d+)\]\[(\d+)\](?!.*\bargs\[0\]\[)/s, (_, outer: string, inner: string) =>
+      byParameter
+        ? placeOf(entries, prepared, Number(inner), Number(outer))
+        : placeOf(entries, prepared, Number(outer), Number(inner)),
     );
   if (error instanceof ConversionError) return new ConversionError(moved(error.message), { cause: error.cause });
   if (!isPythonError(error)) return error;

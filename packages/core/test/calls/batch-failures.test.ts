@@ -4,6 +4,7 @@ import { failedCall, isPythonError, python, type PythonError } from "@pyweld/cor
 import { describe, expect, expectTypeOf, test } from "vitest";
 
 import {
+  advance,
   Refused,
   apply,
   end,
@@ -44,6 +45,23 @@ describe("fn.batch", () => {
     const own = caught<InstanceType<typeof Refused>>(() => refuse.batch([[0], [7]]));
     expect(own).toBeInstanceOf(Refused);
     expect([own.code, failedCall(own)]).toStrictEqual([7, 1]);
+  });
+
+  test("takes a StopIteration for a failure, and for no end", () => {
+    expect(failure(() => advance.batch([[1], [2], [3]]))).toBe("PythonError: StopIteration: 2");
+    for (const outcomes of [
+      advance.batch([[1], [2], [3]], settled),
+      py.batch(
+        [
+          [advance, 1],
+          [advance, 2],
+          [advance, 3],
+        ],
+        settled,
+      ),
+    ]) {
+      expect(outcomes.map(({ status }) => status)).toStrictEqual(["fulfilled", "rejected", "fulfilled"]);
+    }
   });
 
   test("notes the call once, however often an exception is raised", () => {

@@ -71,6 +71,9 @@ def thing():
     alive.add(made_here)
     return made_here
 def count_alive(): return len(alive)
+def advance(x):
+    if x == 2: raise StopIteration(x)
+    return x
 shared = ValueError('shared')
 def raise_shared(): raise shared
 `,
@@ -85,6 +88,7 @@ export const Refused = tool.exception<new (...args: never) => PythonError & { re
   attributes: { code: ["code", t.int] },
 });
 export const refuse: PyFunction<(code: number) => number> = tool.function("refuse", [int], int);
+export const advance: PyFunction<(x: number) => number> = tool.function("advance", [int], int);
 export const one: Untyped = tool.function("one", [any], str);
 export const named = { required: 1, names: ["a", "b", "c"] };
 export const three: Untyped = tool.function("three", [int, int, int], str, named);
