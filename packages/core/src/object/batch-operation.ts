@@ -125,7 +125,7 @@ export class BatchOperation {
   #salvage(batch: Batch, error: unknown): BatchResult {
     const { made, kept, entries } = batch;
     try {
-      const failures = failuresOf(kept);
+      const failures = failuresIn(kept);
       if (failures === null) throw inArguments(error, entries, made.prepared, made.calls.takesColumns(entries));
       return this.#collect(batch, failures, (number, at) =>
         (made.readers[number] as Operation).call([kept, number, at]),
@@ -168,6 +168,15 @@ export class BatchOperation {
   #valueOf(made: Made, number: number, result: unknown): unknown {
     const nothing = result === null && made.prepared[number]?.shape.returnsNothing === true;
     return (this.#operations[number] as Operation).view(nothing ? undefined : result);
+  }
+}
+
+/** Null where the batch has not come to its end; where Python cannot be asked, what has failed first says more. */
+function failuresIn(kept: Kept): Failure[] | null {
+  try {
+    return failuresOf(kept);
+  } catch {
+    return null;
   }
 }
 
