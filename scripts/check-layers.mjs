@@ -21,7 +21,7 @@ const packages = {
     imports: ["@pyweld/native", "apache-arrow"],
     layers: [
       ...["errors", "environment", "backend", "frame", "schema", "convert"],
-      ...["runtime", "object", "array", "start", "tool", "python", "table", "bindings"],
+      ...["runtime", "object", "array", "pattern", "start", "tool", "python", "table", "bindings"],
     ],
   },
   codegen: {

@@ -20,6 +20,7 @@ export type { BinaryOperator, InPlaceOperator, UnaryOperator } from "./object/op
 export { NdArray, type NdArrayData, type NdArrayOptions, type NestedData } from "./array/nd-array.js";
 export { shared, toNdArray } from "./array/to-nd-array.js";
 export type { Complex, DType, DTypes, NestedArray } from "./schema/dtype.js";
+export { failedCall } from "./object/batch.js";
 export { PyObject } from "./object/py-object.js";
 export type { Keywords } from "./object/py-object.js";
 export { implement, subclass, superOf } from "./object/subclass.js";
@@ -29,6 +30,11 @@ export type { PyContextManager, PyGenerator, PyIterable } from "./object/typed-v
 export type { ContextManager } from "./object/with-managers.js";
 export type { Forced } from "./convert/forced.js";
 export type { AddedConverter, UserConverter } from "./python/add-converter.js";
+export type { ConcurrentOptions, Work, WorkContext } from "./pattern/concurrent-run.js";
+export type { Items } from "./pattern/item-iterator.js";
+export { mapConcurrent, streamConcurrent, type StreamOptions } from "./pattern/map-concurrent.js";
+export { progressOf, type Progress, type ProgressOptions, type Report } from "./pattern/progress-of.js";
+export { retry, type Attempt, type RetryOptions } from "./pattern/retry.js";
 export { python, type DynamicObject, type Python } from "./python/python.js";
 export type { Captured, CapturedOf, CaptureOptions } from "./python/capture.js";
 export type { ListenOptions, PythonDebug, Trace, TraceEvent, TraceOptions } from "./python/debug.js";
@@ -40,6 +46,7 @@ export type { Profile, ProfileOptions, ProfilePlace, ProfileRow } from "./python
 export type { PythonOptions, PythonStats } from "./python/settings.js";
 export type { CallTotals, PythonStatistics } from "./python/statistics.js";
 export type { LoadOptions } from "./python/tool-shelf.js";
+export type { BatchOptions } from "./runtime/batch-options.js";
 export type { CallOptions } from "./runtime/call-options.js";
 export { fromArrow } from "./table/from-arrow.js";
 export { fromColumns } from "./table/from-columns.js";
@@ -56,4 +63,5 @@ export type { PyType } from "./schema/py-type.js";
 export { tool } from "./tool/tool-binding.js";
 export type { ToolBinding, ToolOptions } from "./tool/tool-binding.js";
 export type { LoadedTool, UntypedFunction } from "./tool/loaded-tool.js";
-export type { PyClass, PyExceptionClass, PyFunction, PyInput, PyValue, PyVariable } from "./tool/types.js";
+export type { BatchCall, BatchResults, CheckedCalls, MixedBatch } from "./tool/mixed-batch.js";
+export type { PyBatch, PyClass, PyExceptionClass, PyFunction, PyInput, PyValue, PyVariable } from "./tool/types.js";

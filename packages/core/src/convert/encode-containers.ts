@@ -8,13 +8,14 @@ import { resolveType, type PyTypeLike, type PyTypeOf } from "../schema/py-type.j
 import { encodeOther, type Encoder, type EncoderContext } from "./encoder.js";
 import { isMap, isNumberArray, isPlainObject, isSet, type NumberArray } from "./values.js";
 
-/** Arrays of numbers, and typed arrays, cross packed. */
-function packedTag(like: PyTypeLike): number {
+/** Arrays of numbers, and typed arrays, cross packed: their tag, 0 for what does not. */
+export function packedTag(like: PyTypeLike): number {
   const type = resolveType(like);
   return type.kind === "float" ? TAG.FLOAT : type.kind === "int" ? TAG.INT : 0;
 }
 
-function writePacked(writer: FrameWriter, tag: number, value: NumberArray | readonly number[]): boolean {
+/** Writes numbers of a list packed; false, and nothing is written, when some are none. */
+export function writePacked(writer: FrameWriter, tag: number, value: NumberArray | readonly number[]): boolean {
   const start = writer.at;
   const count = value.length;
   writer.words(tag, count);

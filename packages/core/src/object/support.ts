@@ -5,7 +5,7 @@ import { fullSignature, type FullSignature } from "../runtime/signature.js";
 import { t, type PyTypeLike } from "../schema/py-type.js";
 
 /** Types name classes by their tools, which find them. */
-const findClass = (owner: unknown, name: string): unknown =>
+export const findClass = (owner: unknown, name: string): unknown =>
   (owner as { resolve(name: string): unknown }).resolve(name);
 /** For operations whose types name no class of a tool. */
 export const noClasses = (): never => {

@@ -8,6 +8,7 @@ import { viewOf, type View } from "./typed-views.js";
 /** Gives results the form that their type asks for. */
 export class ViewingOperation extends Operation {
   #view: View | undefined;
+  #plain: Prepared | undefined;
   #withView: Prepared | undefined;
 
   constructor(runtime: () => Runtime, action: Action, signature: () => FullSignature, findClass: FindClass) {
@@ -19,9 +20,16 @@ export class ViewingOperation extends Operation {
     super(runtime, action, viewed, findClass);
   }
 
-  override call(args: ArrayLike<unknown>): unknown {
-    const result = super.call(args);
+  override get hasView(): boolean {
+    return this.#view !== undefined;
+  }
+
+  override view(result: unknown): unknown {
     return this.#view === undefined ? result : this.#view(result);
+  }
+
+  override call(args: ArrayLike<unknown>): unknown {
+    return this.view(super.call(args));
   }
 
   override submit(args: ArrayLike<unknown>): Promise<unknown> {
@@ -33,6 +41,10 @@ export class ViewingOperation extends Operation {
     const prepared = super.ready;
     if (this.#view === undefined) return prepared;
     // The shortest way ends in a handle: results that become something else go through `call`.
-    return (this.#withView ??= { ...prepared, direct: undefined });
+    if (this.#withView === undefined || this.#plain !== prepared) {
+      this.#plain = prepared;
+      this.#withView = { ...prepared, direct: undefined };
+    }
+    return this.#withView;
   }
 }

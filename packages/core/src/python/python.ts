@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 
 import type { FoundPython } from "../environment/find-python.js";
+import { batchTogether } from "../object/batch.js";
 import type { PyObject } from "../object/py-object.js";
 import { importModule, supportFunction } from "../object/support.js";
 import { withManagers } from "../object/with-managers.js";
@@ -11,6 +12,7 @@ import type { Runtime } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
 import { ensureRuntime } from "../start/start-python.js";
 import type { LoadedTool } from "../tool/loaded-tool.js";
+import type { MixedBatch } from "../tool/mixed-batch.js";
 import { addConverter, type AddedConverter, type UserConverter } from "./add-converter.js";
 import { capture, type CapturedOf, type CaptureOptions } from "./capture.js";
 import { PythonDebug } from "./debug.js";
@@ -212,6 +214,22 @@ export class Python {
     checkStrategy(onError);
     return runWith(onError, run) as Otherwise<T, InsteadOf<S>>;
   }
+
+  /**
+   * Makes calls of several functions in one crossing, in their order: each an array of a function or a handle, and its
+   * arguments. What holds for `fn.batch` holds here; a function that has a strategy of its own keeps it.
+   *
+   * @throws `ConversionError` and `UsageError` that name the place: `calls[3].args[0]`.
+   * @example
+   * ```ts
+   * import { python, t, tool } from "@pyweld/core";
+   * const py = python();
+   * const sqrt = tool("math").function<(x: number) => number>("sqrt", [t.float], t.float);
+   * const [root, text] = py.batch([[sqrt, 4], [py.eval("repr"), "x"]]);
+   * root; // 2
+   * ```
+   */
+  readonly batch: MixedBatch = batchTogether as unknown as MixedBatch;
 
   /** Runs a callback inside of context managers, as Python's `with` does. */
   readonly with = withManagers;

@@ -2,9 +2,10 @@
 import { STATUS } from "@pyweld/native";
 
 import { captureStack } from "../errors/python-error.js";
+import type { BatchOptions } from "./batch-options.js";
 import { addOptions, type CallOptions } from "./call-options.js";
 import { beginDirect, putDirect } from "./direct-arguments.js";
-import { runWith } from "./failure-strategy.js";
+import { runWith, type OnError } from "./failure-strategy.js";
 import type { Operation } from "./operation.js";
 
 /** A function with its asynchronous form, and with others that are called with options. */
@@ -12,10 +13,28 @@ export interface Callable {
   (...args: unknown[]): unknown;
   readonly async: (...args: unknown[]) => Promise<unknown>;
   readonly with: (options: CallOptions) => Callable;
+  readonly batch: BatchForm;
 }
 
+/** Many calls at once, each an array; in place, or on a worker thread by `async`. */
+export interface BatchForm {
+  (calls: readonly unknown[], options?: BatchOptions): unknown[];
+  readonly async: (calls: readonly unknown[], options?: BatchOptions) => Promise<unknown[]>;
+}
+
+/** What the calls of a batch are made of. */
+export interface BatchParts {
+  readonly operation: Operation;
+  /** Arguments before the user's own. */
+  readonly leading: readonly unknown[];
+  readonly onError: OnError;
+}
+
+/** Makes `fn.batch`: layers above know what belongs to it. */
+export type MakeBatch = (parts: BatchParts) => BatchForm;
+
 /** The function; `name` is what stack traces show. */
-export function makeCallable(operation: Operation, name: string): Callable {
+export function makeCallable(operation: Operation, name: string, makeBatch: MakeBatch): Callable {
   const async = (...args: unknown[]): Promise<unknown> => {
     try {
       return operation.submit(args);
@@ -26,6 +45,7 @@ export function makeCallable(operation: Operation, name: string): Callable {
   const made: Callable = asCallable(shortWay(operation), name, async, (options) =>
     withOptions(made, addOptions({}, options)),
   );
+  defineBatch(made, { operation, leading: [], onError: "throw" }, makeBatch);
   return made;
 }
 
@@ -42,15 +62,51 @@ export function asCallable(
   return call as unknown as Callable;
 }
 
+const partsKey = Symbol("pyweld.batchParts");
+type WithParts = { readonly [partsKey]?: readonly [parts: BatchParts, make: MakeBatch] };
+
+/** The batch form is made when it is first asked for: most functions never need theirs. */
+function defineBatch(call: Callable, parts: BatchParts, make: MakeBatch): void {
+  Object.defineProperty(call, partsKey, { value: [parts, make] });
+  Object.defineProperty(call, "batch", batchProperty);
+}
+
+const batchProperty: PropertyDescriptor = {
+  configurable: true,
+  get(this: WithParts) {
+    const [parts, make] = this[partsKey] as readonly [BatchParts, MakeBatch];
+    const value = make(parts);
+    Object.defineProperty(this, "batch", { value });
+    return value;
+  },
+};
+
+/** Gives `call`, which is made of another function, a batch form of its own. */
+export function deriveBatch(
+  call: Callable,
+  from: Callable,
+  change: (parts: BatchParts) => Partial<BatchParts>,
+): Callable {
+  const [parts, make] = (from as WithParts)[partsKey] as readonly [BatchParts, MakeBatch];
+  defineBatch(call, { ...parts, ...change(parts) }, make);
+  return call;
+}
+
+/** What calls of the function are made of; undefined for what is no function of Python's. */
+export function batchPartsOf(call: unknown): BatchParts | undefined {
+  return typeof call === "function" ? (call as WithParts)[partsKey]?.[0] : undefined;
+}
+
 /** The same function, called with options. */
 function withOptions(plain: Callable, options: CallOptions): Callable {
   const { onError = "throw" } = options;
-  return asCallable(
+  const made = asCallable(
     (...args: unknown[]) => runWith(onError, () => plain(...args)),
     plain.name,
     (...args) => runWith(onError, () => plain.async(...args)) as Promise<unknown>,
     (added) => withOptions(plain, addOptions(options, added)),
   );
+  return deriveBatch(made, plain, () => ({ onError }));
 }
 
 /** Up to three arguments without an array of them, whose making is a fifth of the cost of a small call. */

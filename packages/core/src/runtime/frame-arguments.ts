@@ -15,33 +15,73 @@ export interface ArgumentPlan {
   readonly positionalKeywords: readonly number[];
   readonly options: ReadonlyMap<string, { readonly index: number; readonly encode: Encoder }>;
   readonly extra: Encoder | undefined;
+  /** The keyword table, where keywords are written by name instead of by their place in it. */
+  readonly keywordNames?: readonly string[];
+}
+
+/** Which arguments of a call go by position, and which by keyword. */
+export interface ArgumentLayout {
+  readonly given: readonly unknown[];
+  readonly options: Readonly<Record<string, unknown>> | undefined;
+  readonly positional: number;
 }
 
 /** Writes the arguments of a call and tells the page where they are. Throws what is wrong with them. */
-export function writeArguments(prepared: ArgumentPlan, writer: FrameWriter, args: ArrayLike<unknown>): void {
-  const { signature } = prepared;
-  const given = Array.from(args);
+export function writeArguments(plan: ArgumentPlan, writer: FrameWriter, args: ArrayLike<unknown>): void {
+  const layout = layOut(plan.signature, Array.from(args));
+  writer.depth = 1;
+  writePositional(plan, writer, layout, "");
+  writer.end(layout.positional, writeKeywords(plan, writer, layout, ""));
+}
+
+/** Finds out what goes where; takes `given` over. Throws when there are too many, or too few. */
+export function layOut(signature: FullSignature, given: unknown[]): ArgumentLayout {
+  const count = given.length;
   const options = signature.takesOptions ? takeOptions(signature, given) : undefined;
   const { params } = signature;
   if (given.length > params.length && !signature.rest) {
     const most = params.length + (signature.takesOptions ? 1 : 0);
     const { skipped } = signature;
-    throw new UsageError(`${signature.name}() takes at most ${most - skipped} arguments, got ${args.length - skipped}`);
+    throw new UsageError(`${signature.name}() takes at most ${most - skipped} arguments, got ${count - skipped}`);
   }
   for (let i = 0; i < signature.required; i++) {
     if (given[i] === undefined && !takesUndefined(params[i])) throw missing(signature, i);
   }
   const gap = given.findIndex((value, i) => value === undefined && i < params.length && i >= signature.required);
-  const positional = gap < 0 ? given.length : gap;
-  writer.depth = 1;
+  return { given, options, positional: gap < 0 ? given.length : gap };
+}
+
+/** Writes what goes by position. The last step of the writer's path is the argument, behind `prefix`. */
+export function writePositional(
+  plan: ArgumentPlan,
+  writer: FrameWriter,
+  { given, positional }: ArgumentLayout,
+  prefix: string,
+): void {
+  const level = writer.depth - 1;
   for (let i = 0; i < positional; i++) {
-    writer.path[0] = { text: `args[${i - signature.skipped}]` };
-    const encode = prepared.params[i] ?? (prepared.rest as Encoder);
+    writer.path[level] = { text: `${prefix}args[${i - plan.signature.skipped}]` };
+    const encode = plan.params[i] ?? (plan.rest as Encoder);
     encode(writer, given[i]);
   }
-  let keywords = gap < 0 ? 0 : writeAfterGap(prepared, writer, given, gap);
-  if (options !== undefined) keywords += writeOptions(prepared, writer, options);
-  writer.end(positional, keywords);
+}
+
+/** Writes what goes by keyword, behind what goes by position; how many there are. */
+export function writeKeywords(
+  plan: ArgumentPlan,
+  writer: FrameWriter,
+  { given, options, positional }: ArgumentLayout,
+  prefix: string,
+): number {
+  let keywords = 0;
+  if (positional < given.length) keywords += writeAfterGap(plan, writer, given, positional, prefix);
+  if (options !== undefined) keywords += writeOptions(plan, writer, options, prefix);
+  return keywords;
+}
+
+function writeKey({ keywordNames }: ArgumentPlan, writer: FrameWriter, index: number): void {
+  if (keywordNames === undefined) writer.words(index, 0);
+  else writer.string(0, keywordNames[index - 1] as string);
 }
 
 /** A parameter of type `None` is given as undefined, or null. */
@@ -73,40 +113,53 @@ function takeOptions(signature: FullSignature, given: unknown[]): Record<string,
 }
 
 /** A parameter is left out, so later ones go by name. */
-function writeAfterGap(prepared: ArgumentPlan, writer: FrameWriter, given: readonly unknown[], gap: number): number {
-  const { signature } = prepared;
+function writeAfterGap(
+  plan: ArgumentPlan,
+  writer: FrameWriter,
+  given: readonly unknown[],
+  gap: number,
+  prefix: string,
+): number {
+  const { signature } = plan;
+  const level = writer.depth - 1;
   let keywords = 0;
   for (let i = gap; i < given.length; i++) {
     if (given[i] === undefined) continue;
-    const index = i < signature.params.length ? prepared.positionalKeywords[i] : 0;
+    const index = i < signature.params.length ? plan.positionalKeywords[i] : 0;
     if (!index) {
       throw new UsageError(
         `${signature.name}(): argument ${gap + 1 - signature.skipped} cannot be left out when argument ${i + 1 - signature.skipped} is given, ` +
           "because Python takes it by position only",
       );
     }
-    writer.words(index, 0);
-    writer.path[0] = { text: `args[${i - signature.skipped}]` };
-    (prepared.params[i] as Encoder)(writer, given[i]);
+    writeKey(plan, writer, index);
+    writer.path[level] = { text: `${prefix}args[${i - signature.skipped}]` };
+    (plan.params[i] as Encoder)(writer, given[i]);
     keywords++;
   }
   return keywords;
 }
 
-function writeOptions(prepared: ArgumentPlan, writer: FrameWriter, options: Record<string, unknown>): number {
-  const { signature } = prepared;
+function writeOptions(
+  plan: ArgumentPlan,
+  writer: FrameWriter,
+  options: Readonly<Record<string, unknown>>,
+  prefix: string,
+): number {
+  const { signature } = plan;
+  const level = writer.depth - 1;
   let keywords = 0;
   for (const key of signature.requiredOptions) {
     if (options[key] === undefined) throw new UsageError(`${signature.name}() is missing its option "${key}"`);
   }
   for (const [key, value] of Object.entries(options)) {
     if (value === undefined) continue;
-    const option = prepared.options.get(key);
-    const encode = option?.encode ?? prepared.extra;
+    const option = plan.options.get(key);
+    const encode = option?.encode ?? plan.extra;
     if (encode === undefined) throw new UsageError(`${signature.name}() has no option "${key}"`);
-    if (option) writer.words(option.index, 0);
+    if (option) writeKey(plan, writer, option.index);
     else writer.string(0, key);
-    writer.path[0] = { text: `options[${JSON.stringify(key)}]` };
+    writer.path[level] = { text: `${prefix}options[${JSON.stringify(key)}]` };
     encode(writer, value);
     keywords++;
   }

@@ -4,8 +4,9 @@ import { OPERATION, TAG } from "@pyweld/native";
 import { TypeCompiler, type FindClass } from "../convert/type-compiler.js";
 import type { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
-import { resolveType, type PyTypeLike } from "../schema/py-type.js";
+import { resolveType } from "../schema/py-type.js";
 import { directKinds, putAll } from "./direct-arguments.js";
+import { planArguments, signatureNodes } from "./argument-plan.js";
 import { writeArguments, type ArgumentPlan } from "./frame-arguments.js";
 import type { Runtime, ResultShape } from "./runtime.js";
 import type { FullSignature } from "./signature.js";
@@ -26,7 +27,8 @@ const actionKinds = {
   set: OPERATION.SET,
 } satisfies Record<Action["kind"], number>;
 
-function targetOf(action: Action): unknown {
+/** What Python is to call for it, beside the arguments; null for nothing. */
+export function targetOf(action: Action): unknown {
   if (action.kind === "call") return action.target();
   return ("from" in action ? action.from?.() : undefined) ?? null;
 }
@@ -43,7 +45,7 @@ export interface Prepared extends ArgumentPlan {
 /** A lazily made operation. */
 export class Operation {
   readonly #signature: () => FullSignature;
-  readonly #action: Action;
+  readonly action: Action;
   readonly #runtime: () => Runtime;
   readonly #findClass: FindClass;
   #prepared: Prepared | undefined;
@@ -51,7 +53,7 @@ export class Operation {
   /** `signature` is asked for once, when the operation is first run: until then, types need not exist. */
   constructor(runtime: () => Runtime, action: Action, signature: () => FullSignature, findClass: FindClass) {
     this.#runtime = runtime;
-    this.#action = action;
+    this.action = action;
     this.#signature = signature;
     this.#findClass = findClass;
   }
@@ -65,7 +67,7 @@ export class Operation {
     }
     const writer = runtime.takeWriter();
     try {
-      writeArguments(prepared, writer, args);
+      this.write(prepared, writer, args);
       return runtime.runFrame(prepared.number, prepared.shape, writer.takeIds());
     } finally {
       runtime.giveWriter(writer);
@@ -81,12 +83,32 @@ export class Operation {
     }
     const writer = runtime.takeWriter();
     try {
-      writeArguments(prepared, writer, args);
+      this.write(prepared, writer, args);
       const keep = writer.made.length > 0 ? [args, [...writer.made]] : args;
       return runtime.submitFrame(prepared.number, prepared.shape, keep, writer.takeIds());
     } finally {
       runtime.giveWriter(writer);
     }
+  }
+
+  /** Writes the arguments of one call. */
+  protected write(prepared: Prepared, writer: FrameWriter, args: ArrayLike<unknown>): void {
+    writeArguments(prepared, writer, args);
+  }
+
+  /** Compiles types that are in no signature: those of values that {@link write} writes by itself. */
+  protected compile(_compiler: TypeCompiler): void {
+    // The signature has them all.
+  }
+
+  /** Whether {@link view} makes something else of results; known once the operation is ready. */
+  get hasView(): boolean {
+    return false;
+  }
+
+  /** What one result becomes whose type asks for another form than the one in which it crosses. */
+  view(result: unknown): unknown {
+    return result;
   }
 
   /** What a call needs; made now if need be. For the shortest way. */
@@ -105,50 +127,34 @@ export class Operation {
     for (const { runtime: owner, number } of abandoned.splice(0)) owner.backend.freeOperation(number);
     const signature = this.#signature();
     const compiler = new TypeCompiler(this.#findClass, runtime.classFacts);
-    const node = (type: PyTypeLike): number => compiler.node(type);
-    const params = signature.params.map(node);
-    const rest = signature.rest ? node(signature.rest) : -1;
-    const names = signature.names.map((name, i) => [name, params[i] as number] as const);
-    const options = Object.entries(signature.options).map(([key, [name, type]]) => ({
-      key,
-      name,
-      type,
-      node: node(type),
-    }));
-    const named = names.filter(([name]) => name !== "");
-    const action = this.#action;
+    const nodes = signatureNodes(compiler, signature);
+    const { action } = this;
     const description = [
       actionKinds[action.kind],
       targetOf(action),
       "name" in action ? action.name : null,
       null as unknown,
-      params,
-      rest,
-      [...named, ...options.map((option) => [option.name, option.node] as const)],
-      signature.extra ? node(signature.extra) : -1,
-      node(signature.returns),
+      nodes.params,
+      nodes.rest,
+      nodes.keywords,
+      nodes.extra,
+      compiler.node(signature.returns),
       signature.skipped,
     ];
+    const plan = planArguments(compiler, signature);
+    this.compile(compiler);
     // Last: compiling the parts above adds to the nodes, and classes are looked up in Python meanwhile.
     description[3] = compiler.nodes;
-    const encoders = signature.params.map((type) => compiler.encoder(type));
     this.#prepared = {
+      ...plan,
       runtime,
       number: define(runtime, description),
-      signature,
       direct: signature.takesOptions ? undefined : directKinds(signature.params),
       shape: {
         decode: compiler.decoder(signature.returns),
         returnsNothing: resolveType(signature.returns).kind === "none",
         label: signature.label,
       },
-      params: encoders,
-      rest: signature.rest && compiler.encoder(signature.rest),
-      positionalKeywords: names.map((entry) => named.indexOf(entry) + 1),
-      options: new Map(
-        options.map(({ key, type }, i) => [key, { index: named.length + i + 1, encode: compiler.encoder(type) }]),
-      ),
-      extra: signature.extra && compiler.encoder(signature.extra),
     };
     // Not the whole: it leads to handles, which would live on until the next operation is made. Not this operation
     // either: one that was invalidated may be running, and the collector finds out when it is not.

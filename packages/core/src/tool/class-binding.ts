@@ -1,11 +1,12 @@
 /** Makes the JavaScript class that stands for a Python class of a tool. */
 import { UsageError } from "../errors/pyweld-error.js";
 import { addressKey, handleAddress } from "../frame/handle.js";
+import { batchOf } from "../object/batch.js";
 import { isInstance } from "../object/facts.js";
 import { batchReader, openSource, type BatchReader } from "../object/item-source.js";
 import { PyIterator } from "../object/py-iterator.js";
 import { PyObject } from "../object/py-object.js";
-import { asCallable, makeCallable, type Callable } from "../runtime/callable.js";
+import { asCallable, deriveBatch, makeCallable, type Callable } from "../runtime/callable.js";
 import {
   fullSignature,
   signatureOf,
@@ -211,7 +212,7 @@ function defineMethod(prototype: object, tool: BindingHost, owner: string, key: 
   const [python, ...types] = spec;
   const label = `${tool.module}.${owner}.${python}`;
   const signature = (): FullSignature => ({ ...withSelf(signatureOf(python, types)), label });
-  const unbound = makeCallable(tool.operation({ kind: "method", name: python }, signature), python);
+  const unbound = makeCallable(tool.operation({ kind: "method", name: python }, signature), python, batchOf);
   Object.defineProperty(prototype, key, {
     configurable: true,
     get(this: object) {
@@ -236,12 +237,13 @@ function ownerOf(object: object, key: string): object | null {
 }
 
 function bind(call: Callable, self: object): Callable {
-  return asCallable(
+  const bound = asCallable(
     shortWay(call, self),
     call.name,
     (...args) => call.async(self, ...args),
     (options) => bind(call.with(options), self),
   );
+  return deriveBatch(bound, call, () => ({ leading: [self] }));
 }
 
 /** Up to two arguments, the common case, are passed on without an array of them. */

@@ -1,5 +1,6 @@
 /** A tool that is used by hand, without generated bindings. */
 import { UsageError } from "../errors/pyweld-error.js";
+import { batchOf } from "../object/batch.js";
 import type { PyObject } from "../object/py-object.js";
 import { noClasses, supportFunction } from "../object/support.js";
 import { makeCallable } from "../runtime/callable.js";
@@ -86,7 +87,7 @@ export class LoadedTool implements ModuleUser {
     const label = `${this.moduleName}.${name}`;
     const signature = (): FullSignature => ({ ...fullSignature(name, [], t.any, { rest: t.any }), label });
     const operation = new Operation(currentRuntime, { kind: "call", target }, signature, noClasses);
-    return makeCallable(operation, name) as unknown as UntypedFunction;
+    return makeCallable(operation, name, batchOf) as unknown as UntypedFunction;
   }
 
   /**

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 
 import { PythonError } from "../errors/python-error.js";
+import { batchOf } from "../object/batch.js";
 import { attributeHandle, importModule, loadFile } from "../object/support.js";
 import { ViewingOperation } from "../object/viewing-operation.js";
 import { makeCallable } from "../runtime/callable.js";
@@ -114,7 +115,7 @@ export class ToolBinding implements BindingHost, ModuleUser {
     const target = (): unknown => this.resolve(name);
     const label = `${this.module}.${name}`;
     const operation = this.operation({ kind: "call", target }, () => ({ ...signatureOf(name, types), label }));
-    return makeCallable(operation, name) as unknown as PyFunction<F>;
+    return makeCallable(operation, name, batchOf) as unknown as PyFunction<F>;
   }
 
   /** A variable of the module, read anew each time. */

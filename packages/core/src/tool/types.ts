@@ -1,6 +1,7 @@
 /** The types that generated code is written in. */
 import type { Forced } from "../convert/forced.js";
 import type { PyObject } from "../object/py-object.js";
+import type { BatchOptions } from "../runtime/batch-options.js";
 import type { CallOptions, Instead } from "../runtime/call-options.js";
 import type { Otherwise } from "../runtime/failure-strategy.js";
 
@@ -62,7 +63,50 @@ export type PyFunction<F extends (...args: never[]) => unknown> = F & {
    * ```
    */
   readonly with: <O extends CallOptions>(options: O) => PyFunction<WithOptions<F, O>>;
+  /**
+   * Makes many calls in one crossing, in their order; each is an array of arguments. All arguments are converted before
+   * the first call is made.
+   *
+   * The first failure ends the batch and is thrown as it is, with a note that says which call it was; `failedCall` tells a
+   * program. With `settle: true`, each call has a result as of `Promise.allSettled`. With a strategy for failures
+   * (`fn.with({ onError })`) all calls are made, and then it answers those that have failed, in their order. Where a result
+   * cannot cross, all calls have been made.
+   *
+   * `SystemExit`, `KeyboardInterrupt` and their like always end a batch.
+   *
+   * @throws `ConversionError` and `UsageError` that name the place: `calls[3].args[0]`.
+   * @example
+   * ```ts
+   * import { t, tool } from "@pyweld/core";
+   * const sqrt = tool("math").function<(x: number) => number>("sqrt", [t.float], t.float);
+   * sqrt.batch([[4], [9]]); // [2, 3]
+   * sqrt.batch([[4], [-1]], { settle: true })[1]?.status; // "rejected"
+   * ```
+   */
+  readonly batch: PyBatch<F>;
 };
+
+/** Many calls of a function: in place, or on a Python worker thread by `.async`. */
+export interface PyBatch<F extends (...args: never[]) => unknown> {
+  (
+    calls: readonly Readonly<Parameters<F>>[],
+    options: BatchOptions & { readonly settle: true },
+  ): PromiseSettledResult<ReturnType<F>>[];
+  (
+    calls: readonly Readonly<Parameters<F>>[],
+    options?: BatchOptions & { readonly settle?: false | undefined },
+  ): ReturnType<F>[];
+  readonly async: {
+    (
+      calls: readonly Readonly<Parameters<F>>[],
+      options: BatchOptions & { readonly settle: true },
+    ): Promise<PromiseSettledResult<Awaited<ReturnType<F>>>[]>;
+    (
+      calls: readonly Readonly<Parameters<F>>[],
+      options?: BatchOptions & { readonly settle?: false | undefined },
+    ): Promise<Awaited<ReturnType<F>>[]>;
+  };
+}
 
 /** The function as it is with options: a strategy for failures may add to what it gives. */
 export type WithOptions<F extends (...args: never[]) => unknown, O> = [Instead<O>] extends [never]
