@@ -9,11 +9,13 @@ export function platformFolder(): string {
 }
 
 /**
- * The helper's path on this machine.
+ * The helper's path on this machine; PYWELD_HELPER names another build of it, with sanitizers, say.
  *
  * @throws `Error` when this package has no helper for the platform.
  */
 export function helperPath(): string {
+  const named = process.env["PYWELD_HELPER"];
+  if (named !== undefined && named !== "") return named;
   const file = process.platform === "darwin" ? "libpyweld.dylib" : "libpyweld.so";
   // Both src/ and dist/ lie one folder below the package.
   const path = join(dirname(fileURLToPath(import.meta.url)), "..", "prebuilt", platformFolder(), file);

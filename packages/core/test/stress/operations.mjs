@@ -1,0 +1,179 @@
+/** What a stress run does, at random: each operation checks its own result, and throws when that is not exact. */
+import assert from "node:assert/strict";
+import { isMainThread } from "node:worker_threads";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const same = (actual, expected) => assert.deepEqual(actual, expected);
+
+async function rejects(promise, pattern) {
+  let error;
+  try {
+    await promise;
+  } catch (caught) {
+    error = caught;
+  }
+  assert.match(String(error), pattern);
+}
+
+function throws(run, pattern) {
+  assert.throws(run, (error) => pattern.test(String(error)));
+}
+
+/** Calls in place; they end before anything else of this thread happens. */
+export const inPlace = {
+  add({ tool }, chance) {
+    const [a, b] = [chance.upTo(1e6), chance.next()];
+    same(tool.call("add", [a, b]), a + b);
+  },
+  echo({ tool }, chance) {
+    const value = chance.value();
+    same(tool.call("echo", [value]), value);
+  },
+  "typed calls"({ bound }, chance) {
+    const [a, b] = [chance.upTo(1e6), chance.upTo(1e6)];
+    same(bound.add(a, b), a + b);
+    same(bound.echo(`é${a}`), `é${a}`);
+  },
+  exceptions({ tool }, chance) {
+    const x = chance.upTo(100);
+    throws(() => tool.call("fail", [x]), new RegExp(`job ${x}`));
+  },
+  callbacks({ tool }, chance) {
+    const x = chance.upTo(1000);
+    same(tool.call("call", [(y) => tool.call("add", [y, 1]), x]), x + 1);
+    throws(
+      () =>
+        tool.call("call", [
+          () => {
+            throw new RangeError(`no ${x}`);
+          },
+        ]),
+      new RegExp(`no ${x}`),
+    );
+  },
+  /** A worker of Node's cannot be let in while it waits in a call of its own. */
+  "callbacks from threads"({ tool }, chance) {
+    if (!isMainThread) return;
+    const x = chance.upTo(1000);
+    same(tool.call("call_on_thread", [(y) => y * 2, x]), 2 * x);
+    same(tool.call("call_on_thread", [(y) => tool.call("call_on_thread", [(z) => z + 1, y]), x]), x + 1);
+    throws(
+      () =>
+        tool.call("call_on_thread", [
+          () => {
+            throw new RangeError(`no ${x}`);
+          },
+        ]),
+      new RegExp(`no ${x}`),
+    );
+  },
+  objects({ tool }, chance) {
+    const value = chance.upTo(1000);
+    const thing = tool.call("make", [value]);
+    same(thing.plus(2), value + 2);
+    same(tool.call("value_of", [thing]), value);
+    if (chance.next() < 0.5) thing.$release();
+  },
+  generators({ tool }, chance) {
+    const count = chance.upTo(300);
+    same(
+      [...tool.call("numbers", [count])],
+      Array.from({ length: count }, (_, i) => i),
+    );
+    let seen = 0;
+    for (const thing of tool.call("things", [count])) {
+      same(thing.value, seen++);
+      if (chance.next() < 0.05) break;
+    }
+    seen = 0;
+    throws(
+      () => {
+        for (const item of tool.call("fails_after", [count])) same(item, seen++);
+      },
+      new RegExp(`item ${count}`),
+    );
+    same(seen, count);
+  },
+  memory({ tool }, chance) {
+    const view = new Int32Array(chance.upTo(300));
+    const value = chance.upTo(255);
+    same(tool.call("fill", [view, value]), view.length);
+    same(
+      view.every((item) => item === value),
+      true,
+    );
+    const theirs = tool.call("memory", [chance.upTo(300), value]);
+    same(
+      theirs.every((item) => item === value),
+      true,
+    );
+  },
+  batches({ tool }, chance) {
+    const calls = Array.from({ length: chance.upTo(30) }, (_, i) => [i, chance.upTo(9)]);
+    same(
+      tool.function("add").batch(calls),
+      calls.map(([a, b]) => a + b),
+    );
+  },
+  garbage() {
+    globalThis.gc?.({ type: "minor" });
+  },
+  "garbage of Python's"({ py }) {
+    py.eval("__import__('gc').collect(0)");
+  },
+};
+
+/** What takes its time: other operations go on meanwhile. */
+export const asynchronous = {
+  async "async calls"({ tool }, chance) {
+    const calls = Array.from({ length: chance.upTo(20) }, () => [chance.upTo(1000), chance.next()]);
+    same(
+      await Promise.all(calls.map((args) => tool.function("add").async(...args))),
+      calls.map(([a, b]) => a + b),
+    );
+  },
+  async "async echo"({ tool }, chance) {
+    const value = chance.value();
+    same(await tool.function("echo").async(value), value);
+  },
+  async naps({ tool }, chance) {
+    const x = chance.upTo(1000);
+    same(await tool.function("nap").async(chance.next() * 0.01, x), x);
+  },
+  async spins({ tool }, chance) {
+    same(await tool.function("spin").async(chance.upTo(20_000), "spun"), "spun");
+  },
+  async "async exceptions"({ tool }, chance) {
+    const x = chance.upTo(1000);
+    await rejects(tool.function("fail").async(x), new RegExp(`job ${x}`));
+  },
+  async "async callbacks"({ tool }, chance) {
+    const x = chance.upTo(1000);
+    same(await tool.function("call").async((y) => y + 1, x), x + 1);
+    same(await tool.function("call").async((y) => tool.call("add", [y, 1]), x), x + 1);
+    same(await tool.function("call").async(async (y) => (await sleep(chance.next() * 3), y + 2), x), x + 2);
+    await rejects(
+      tool.function("call").async(async () => {
+        throw new RangeError(`no ${x}`);
+      }),
+      new RegExp(`no ${x}`),
+    );
+  },
+  async "async callbacks from threads"({ tool }, chance) {
+    const x = chance.upTo(1000);
+    same(await tool.function("call_on_thread").async((y) => y - 1, x), x - 1);
+  },
+  async "async objects"({ tool }, chance) {
+    const value = chance.upTo(1000);
+    const thing = await tool.function("make").async(value);
+    same(await thing.$handle("plus").$callAsync([1]), value + 1);
+    if (chance.next() < 0.5) thing.$release();
+  },
+  async "async batches"({ tool }, chance) {
+    const calls = Array.from({ length: chance.upTo(30) }, (_, i) => [i, chance.upTo(9)]);
+    same(
+      await tool.function("add").batch.async(calls),
+      calls.map(([a, b]) => a + b),
+    );
+  },
+};
