@@ -56,23 +56,23 @@ static int is_open(void) {
   return pw_js && pw_js->thread.state;
 }
 
-static pw_arguments arguments_on_page(void) {
+static pw_arguments arguments_on_page(const pw_page *page) {
   pw_arguments arguments = {
-      .count = pw_js->page->count[0],
-      .nones = pw_js->page->nones[0],
-      .values = pw_js->page->values,
-      .direct_text = pw_js->page->direct_text,
-      .direct_text_bytes = pw_js->page->direct_bytes[0] <= PW_PAGE_TEXT ? pw_js->page->direct_bytes[0] : 0,
+      .count = page->count[0],
+      .nones = page->nones[0],
+      .values = page->values,
+      .direct_text = page->direct_text,
+      .direct_text_bytes = page->direct_bytes[0] <= PW_PAGE_TEXT ? page->direct_bytes[0] : 0,
   };
-  if (pw_js->page->count[0] == PW_ARGUMENTS_IN_FRAME) {
-    arguments.positional = pw_js->page->positional[0];
-    arguments.keywords = pw_js->page->keywords[0];
+  if (page->count[0] == PW_ARGUMENTS_IN_FRAME) {
+    arguments.positional = page->positional[0];
+    arguments.keywords = page->keywords[0];
     arguments.frame = (pw_frame){
-        .body = (const uint8_t *)(uintptr_t)pw_js->page->body[0],
-        .body_bytes = (size_t)pw_js->page->body_bytes[0],
-        .text = (const uint8_t *)(uintptr_t)pw_js->page->text[0],
-        .text_bytes = (size_t)pw_js->page->text_bytes[0],
-        .encoding = (int)pw_js->page->encoding[0],
+        .body = (const uint8_t *)(uintptr_t)page->body[0],
+        .body_bytes = (size_t)page->body_bytes[0],
+        .text = (const uint8_t *)(uintptr_t)page->text[0],
+        .text_bytes = (size_t)page->text_bytes[0],
+        .encoding = (int)page->encoding[0],
     };
   }
   return arguments;
@@ -98,21 +98,22 @@ static int32_t refuse(const pw_error *error) {
 }
 
 int32_t pw_call(void) {
-  if (!is_open()) return refuse(&not_started);
-  pw_operation *operation = pw_operation_peek(pw_js->page->operation[0]);
+  pw_js_thread *js = pw_js; /* once: to look it up is a call */
+  if (!js || !js->thread.state) return refuse(&not_started);
+  pw_operation *operation = pw_operation_peek(js->page->operation[0]);
   if (!operation) return refuse(&no_operation);
-  pw_engine *engine = pw_js_engine();
+  pw_engine *engine = pw_js_engine(js);
   if (!engine) return refuse(&no_memory);
-  pw_arguments arguments = arguments_on_page();
-  arguments.in_use = &pw_js->collecting;
+  pw_arguments arguments = arguments_on_page(js->page);
+  arguments.in_use = &js->collecting;
   pw_result result;
-  pw_js->collecting = 1;
-  pw_attach(&pw_js->thread);
+  js->collecting = 1;
+  pw_attach(&js->thread);
   pw_execute(engine, operation, &arguments, &result);
-  if (!pw_js->level) pw_operation_bury();
-  pw_detach(&pw_js->thread);
+  if (!js->level) pw_operation_bury();
+  pw_detach(&js->thread);
   pw_js_publish(&result, &engine->writer);
-  return result.status | (pw_js_has_dropped(&pw_js->dropped) ? PW_STATUS_DROPPED : 0);
+  return result.status | (pw_js_has_dropped(&js->dropped) ? PW_STATUS_DROPPED : 0);
 }
 
 /* Without it, what it is for is not done. */
@@ -153,7 +154,7 @@ static int adopt(PyObject *module) {
 int32_t pw_run_module(const char *name, const char *source, const char *file) {
   if (!is_open()) return refuse(&not_started);
   static const pw_node object = {.kind = PW_KIND_OBJECT};
-  pw_engine *engine = pw_js_engine();
+  pw_engine *engine = pw_js_engine(pw_js);
   if (!engine) return refuse(&no_memory);
   pw_result result = {0};
   pw_attach(&pw_js->thread);
@@ -204,7 +205,7 @@ double pw_submit(void) {
   /* A definition changes the table, which this thread reads without a lock: it is made in place. */
   if (!operation || operation->kind == PW_OPERATION_DEFINE) return 0;
   pw_operation_use(pw_js->page->operation[0]);
-  pw_arguments arguments = arguments_on_page();
+  pw_arguments arguments = arguments_on_page(pw_js->page);
   double ticket = pw_pool_submit(operation, &arguments);
   /* The table holds a use of its own, so this cannot be the last. */
   if (!ticket) atomic_fetch_sub(&operation->users, 1);

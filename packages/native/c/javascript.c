@@ -8,7 +8,7 @@
 #include "js_request.h"
 
 void pw_js_publish(const pw_result *result, const pw_writer *writer) {
-  pw_page *page = pw_js->page;
+  pw_page *page = writer->owner->page;
   if (result->status == PW_STATUS_ERROR) {
     page->error[0] = result->error;
     page->name_units[0] = result->name_units;
@@ -138,7 +138,7 @@ static PyObject *read_copied(pw_engine *inner, const pw_frame *frame) {
 
 /* Reading may run Python, and so further JavaScript, which writes where the frame lies: it is read from a copy. */
 static PyObject *read_frame(pw_engine *inner) {
-  const pw_page *page = pw_js->page;
+  const pw_page *page = inner->writer.owner->page;
   pw_frame frame = {
       .body = (const uint8_t *)(uintptr_t)page->body[0],
       .body_bytes = (size_t)page->body_bytes[0],
@@ -180,7 +180,7 @@ static PyObject *take_int(double number) {
 }
 
 static PyObject *take_result(pw_engine *inner, int32_t status) {
-  const pw_page *page = pw_js->page;
+  const pw_page *page = inner->writer.owner->page;
   switch (status) {
     case PW_STATUS_NONE: return pw_new_ref(py.None);
     case PW_STATUS_TRUE: return pw_new_ref(py.True);
@@ -193,7 +193,7 @@ static PyObject *take_result(pw_engine *inner, int32_t status) {
 }
 
 PyObject *pw_js_take_result(int32_t status) {
-  pw_engine *inner = pw_js_engine();
+  pw_engine *inner = pw_js_engine(pw_js);
   if (inner) return take_result(inner, status);
   py.PyErr_SetString(py.PyExc_MemoryError, "out of memory");
   return NULL;
@@ -217,10 +217,13 @@ void pw_js_attach(pw_js_detached detached) {
 }
 
 /* Runs JavaScript without the interpreter, which other threads may have meanwhile. */
-static int32_t enter(void) {
-  pw_js_detached detached = pw_js_detach();
-  int32_t status = pw_js->entry();
-  pw_js_attach(detached);
+static int32_t enter(pw_js_thread *js) {
+  int depth = atomic_load_explicit(&js->thread.attached, memory_order_relaxed);
+  atomic_store_explicit(&js->thread.attached, 0, memory_order_relaxed);
+  py.PyEval_SaveThread();
+  int32_t status = js->entry();
+  py.PyEval_RestoreThread(js->thread.state);
+  atomic_store_explicit(&js->thread.attached, depth, memory_order_relaxed);
   return status;
 }
 
@@ -232,52 +235,52 @@ typedef struct {
 } outer;
 
 /* 0, or -1 with an exception set. */
-static int begin_level(outer *around) {
-  *around = (outer){NULL, pw_js->collecting};
-  if (!pw_js->entry) {
+static int begin_level(pw_js_thread *js, outer *around) {
+  *around = (outer){NULL, js->collecting};
+  if (!js->entry) {
     py.PyErr_SetString(py.PyExc_RuntimeError, "there is nothing that runs JavaScript functions");
     return -1;
   }
-  if (pw_js->level >= PW_JS_DEEPEST) {
+  if (js->level >= PW_JS_DEEPEST) {
     py.PyErr_SetString(py.PyExc_RecursionError, "JavaScript and Python call each other more than 512 levels deep");
     return -1;
   }
-  if (pw_js->collecting) {
+  if (js->collecting) {
     if (!(around->saved = malloc(sizeof *around->saved))) {
       py.PyErr_SetString(py.PyExc_MemoryError, "out of memory");
       return -1;
     }
-    *around->saved = *pw_js->page;
+    *around->saved = *js->page;
   }
-  pw_js->collecting = 0;
-  pw_js->level++;
-  if (pw_js_engine()) return 0;
+  js->collecting = 0;
+  js->level++;
+  if (pw_js_engine(js)) return 0;
   py.PyErr_SetString(py.PyExc_MemoryError, "out of memory");
-  pw_js->level--;
-  pw_js->collecting = around->collecting;
+  js->level--;
+  js->collecting = around->collecting;
   free(around->saved);
   return -1;
 }
 
-static void end_level(const outer *around) {
-  pw_js->level--;
-  pw_js->collecting = around->collecting;
-  if (around->saved) *pw_js->page = *around->saved;
+static void end_level(pw_js_thread *js, const outer *around) {
+  js->level--;
+  js->collecting = around->collecting;
+  if (around->saved) *js->page = *around->saved;
   free(around->saved);
 }
 
-static int32_t run_entry(uint32_t id, double ticket, uint32_t count, int keywords) {
-  pw_page *page = pw_js->page;
+static int32_t run_entry(pw_js_thread *js, uint32_t id, double ticket, uint32_t count, int keywords) {
+  pw_page *page = js->page;
   page->operation[0] = id;
   page->ticket[0] = ticket;
   page->count[0] = count;
   page->keywords[0] = (uint32_t)keywords;
-  return enter();
+  return enter(js);
 }
 
-static PyObject *call_here(uint32_t id, PyObject *const *items, size_t count, PyObject *names) {
-  pw_engine *inner = pw_js_engine();
-  int direct = put_all_direct(pw_js->page, items, count, names);
+static PyObject *call_here(pw_js_thread *js, uint32_t id, PyObject *const *items, size_t count, PyObject *names) {
+  pw_engine *inner = pw_js_engine(js);
+  int direct = put_all_direct(js->page, items, count, names);
   if (!direct) {
     PyObject *all = pw_js_gather(items, count, names);
     int failed = !all || put_frame(inner, all);
@@ -285,29 +288,31 @@ static PyObject *call_here(uint32_t id, PyObject *const *items, size_t count, Py
     if (failed) return NULL;
   }
   int keywords = names && py.PyTuple_Size(names) > 0;
-  return take_result(inner, run_entry(id, 0, direct ? (uint32_t)count : PW_ARGUMENTS_IN_FRAME, keywords));
+  return take_result(inner, run_entry(js, id, 0, direct ? (uint32_t)count : PW_ARGUMENTS_IN_FRAME, keywords));
 }
 
 PyObject *pw_js_call(pw_js_thread *owner, uint32_t id, int is_async, PyObject *const *items, size_t count,
                      PyObject *names) {
-  if (owner != pw_js) return pw_js_request(owner, id, is_async, items, count, names);
+  pw_js_thread *js = pw_js; /* once: to look it up is a call */
+  if (owner != js) return pw_js_request(owner, id, is_async, items, count, names);
   outer around;
-  if (begin_level(&around)) return NULL;
-  PyObject *result = call_here(id, items, count, names);
-  end_level(&around);
+  if (begin_level(js, &around)) return NULL;
+  PyObject *result = call_here(js, id, items, count, names);
+  end_level(js, &around);
   return result;
 }
 
 PyObject *pw_js_answer(uint32_t id, double ticket, PyObject *gathered, int keywords, int *is_promised) {
+  pw_js_thread *js = pw_js;
   outer around;
-  if (begin_level(&around)) return NULL;
-  pw_engine *inner = pw_js_engine();
+  if (begin_level(js, &around)) return NULL;
+  pw_engine *inner = pw_js_engine(js);
   PyObject *result = NULL;
   if (!put_frame(inner, gathered)) {
-    int32_t status = run_entry(id, ticket, PW_ARGUMENTS_IN_FRAME, keywords);
+    int32_t status = run_entry(js, id, ticket, PW_ARGUMENTS_IN_FRAME, keywords);
     *is_promised = status == PW_STATUS_PROMISE;
     if (!*is_promised) result = take_result(inner, status);
   }
-  end_level(&around);
+  end_level(js, &around);
   return result;
 }

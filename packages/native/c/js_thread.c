@@ -85,8 +85,8 @@ void pw_js_thread_bury(pw_js_thread *js) {
   }
 }
 
-pw_engine *pw_js_engine(void) {
-  pw_engine **own = &pw_js->engines[pw_js->level];
-  if (!*own && (*own = calloc(1, sizeof **own))) (*own)->reader.owner = (*own)->writer.owner = pw_js;
+pw_engine *pw_js_engine(pw_js_thread *js) {
+  pw_engine **own = &js->engines[js->level];
+  if (!*own && (*own = calloc(1, sizeof **own))) (*own)->reader.owner = (*own)->writer.owner = js;
   return *own;
 }

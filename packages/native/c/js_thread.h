@@ -62,6 +62,6 @@ void pw_js_thread_end_use(pw_js_thread *js);
 /* Attached. Lets go of all that a thread that has ended has held. */
 void pw_js_thread_bury(pw_js_thread *js);
 /* The engine of the current level; NULL when out of memory. */
-struct pw_engine *pw_js_engine(void);
+struct pw_engine *pw_js_engine(pw_js_thread *js);
 
 #endif
