@@ -225,6 +225,7 @@ void pw_js_attach(pw_js_detached detached) {
 /* Runs JavaScript without the interpreter, which other threads may have meanwhile. */
 static int32_t enter(void) {
   pw_js_detached detached = pw_js_detach();
+  pw_js->context_is_old = 1;
   int32_t status = pw_js->entry();
   pw_js_attach(detached);
   return status;

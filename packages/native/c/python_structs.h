@@ -39,4 +39,11 @@ typedef struct {
   const char *doc;
 } PyMemberDef;
 
+typedef struct {
+  const char *ml_name;
+  void *ml_meth;
+  int ml_flags;
+  const char *ml_doc;
+} PyMethodDef;
+
 #endif

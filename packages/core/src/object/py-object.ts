@@ -14,6 +14,7 @@ import {
   setAttribute,
   submitObject,
 } from "./attributes.js";
+import { awaitObject } from "./awaiting.js";
 import * as facts from "./facts.js";
 import { nextItem, sendValue, throwError } from "./generator-steps.js";
 import { stateKey, targetKey } from "./handle-state.js";
@@ -301,6 +302,18 @@ export class PyObject {
   $close(): void {
     knownSource(this)?.drop();
     callMethod(this, "close", [], {});
+  }
+
+  // ---- what can be awaited ----
+
+  /**
+   * Awaits the object on Python's event loop: a coroutine, a task or future of that loop, anything with `__await__`. A
+   * coroutine can be awaited once. One that is never awaited ends silently when its handle goes.
+   *
+   * @throws `CancelledError` when its task is cancelled.
+   */
+  $await(): Promise<unknown> {
+    return awaitObject(this);
   }
 
   // ---- context managers ----

@@ -33,6 +33,6 @@ export class ViewingOperation extends Operation {
     const prepared = super.ready;
     if (this.#view === undefined) return prepared;
     // The shortest way ends in a handle: results that become something else go through `call`.
-    return (this.#withView ??= { ...prepared, direct: undefined });
+    return (this.#withView ??= { ...prepared, short: undefined });
   }
 }

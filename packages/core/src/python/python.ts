@@ -271,10 +271,10 @@ export class Python {
 
   /** Counts and settings, for monitoring and for leak tests. */
   stats(): PythonStats {
-    const { handles, queued, running } = this.#runtime.backend.stats();
+    const { handles, queued, running, tasks } = this.#runtime.backend.stats();
     const { threads, queueLimit } = this.#runtime;
     const { switchInterval } = this.#settings;
-    return { handles, queued, running, threads, queueLimit, switchInterval, calls: this.statistics.totals() };
+    return { handles, queued, running, tasks, threads, queueLimit, switchInterval, calls: this.statistics.totals() };
   }
 
   /** Applies the options of a later call; fails when Python was started with other ones, where that cannot be changed. */
