@@ -14,6 +14,7 @@ import {
   setAttribute,
   submitObject,
 } from "./attributes.js";
+import { isAsyncIterable } from "./async-source.js";
 import { awaitObject } from "./awaiting.js";
 import * as facts from "./facts.js";
 import { nextItem, sendValue, throwError } from "./generator-steps.js";
@@ -22,6 +23,7 @@ import { isIterable, knownSource } from "./item-source.js";
 import { deleteItem, getItem, getItemHandle, setItem } from "./items.js";
 import { operate, operateAlone } from "./operators.js";
 import type { BinaryOperator, InPlaceOperator, UnaryOperator } from "./operators.js";
+import { iterateAsync } from "./py-async-iterator.js";
 import { iterate, iterateView } from "./py-iterator.js";
 import { Scope } from "./scope.js";
 import { showObject } from "./show-object.js";
@@ -266,6 +268,15 @@ export class PyObject {
    */
   get [Symbol.iterator](): () => Generator<unknown, unknown, void> {
     return this[addressKey] !== undefined && isIterable(this) ? () => iterate(this) : (undefined as never);
+  }
+
+  /**
+   * Iterates over an asynchronous iterable, on Python's event loop, in one task of that. Items that are there at once come
+   * in batches; use `iterator.next(value)` from the second item on to resume a generator with values. Leaving the loop
+   * closes a generator, and waits for its end. Not there when Python cannot iterate by `async for`.
+   */
+  get [Symbol.asyncIterator](): () => AsyncGenerator<unknown, void, unknown> {
+    return this[addressKey] !== undefined && isAsyncIterable(this) ? () => iterateAsync(this) : (undefined as never);
   }
 
   /** Keys of a mapping. */
