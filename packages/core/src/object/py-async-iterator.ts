@@ -34,7 +34,7 @@ export class PyAsyncIterator {
     // There is nothing yet that a first value could be the result of; JavaScript's generators ignore it too.
     const sends = value !== undefined && this.#begun;
     this.#begun = true;
-    while (source.pending !== undefined) await source.pending.catch(ignored);
+    while (source.pending !== undefined) await settled(source.pending);
     if (!sends && source.ahead) return this.#item(source);
     if (sends && source.ahead) throw readAhead("send a value to");
     return this.#result(sends ? source.send(value) : source.fill());
@@ -77,7 +77,7 @@ export class PyAsyncIterator {
   async throw(error: unknown): Promise<Result> {
     const source = this.#source;
     this.#begun = true;
-    while (source.pending !== undefined) await source.pending.catch(ignored);
+    while (source.pending !== undefined) await settled(source.pending);
     if (source.ahead) throw readAhead("throw an error into");
     return this.#result(source.throw(error));
   }
@@ -87,8 +87,9 @@ export class PyAsyncIterator {
   }
 }
 
-function ignored(): void {
-  // Whoever has asked is told.
+/** Whoever has asked for what is under way is told of errors. */
+async function settled(pending: Promise<unknown>): Promise<void> {
+  await Promise.allSettled([pending]);
 }
 
 /** Gives a prototype `[Symbol.asyncDispose]`, where the engine knows that. */

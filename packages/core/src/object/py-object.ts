@@ -14,6 +14,7 @@ import {
   setAttribute,
   submitObject,
 } from "./attributes.js";
+import { AsyncScope } from "./async-scope.js";
 import { isAsyncIterable } from "./async-source.js";
 import { awaitObject } from "./awaiting.js";
 import * as facts from "./facts.js";
@@ -332,6 +333,14 @@ export class PyObject {
   /** Enters a context manager; it is left at the end of a `using`. `py.with` tells it of errors too. */
   $enter(): Scope<unknown> {
     return new Scope(this);
+  }
+
+  /**
+   * Enters an asynchronous context manager, in a task of Python's event loop; the same task leaves it at the end of an
+   * `await using`. `py.withAsync` tells it of errors too.
+   */
+  $enterAsync(): Promise<AsyncScope<unknown>> {
+    return AsyncScope.enter(this);
   }
 
   // ---- lifetime ----

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { FoundPython } from "../environment/find-python.js";
 import type { PyObject } from "../object/py-object.js";
 import { importModule, supportFunction } from "../object/support.js";
+import { withAsyncManagers } from "../object/with-async.js";
 import { withManagers } from "../object/with-managers.js";
 import { startedRuntime } from "../runtime/current.js";
 import { checkStrategy, runWith, type InsteadOf, type OnError, type Otherwise } from "../runtime/failure-strategy.js";
@@ -213,6 +214,9 @@ export class Python {
 
   /** Runs a callback inside of context managers, as Python's `with` does. */
   readonly with = withManagers;
+
+  /** Runs a callback inside of asynchronous context managers, as Python's `async with` does. */
+  readonly withAsync = withAsyncManagers;
 
   /**
    * Runs something and captures what Python writes meanwhile, from all threads, through `sys.stdout`, `sys.stderr`, their
