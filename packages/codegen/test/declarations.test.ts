@@ -377,10 +377,15 @@ describe("types that have no TypeScript form", () => {
       "unsupported.py:13: warning: at: return value: datetime.datetime: its values are not converted; TypeScript sees PyObject [unsupported-type]",
       "unsupported.py:17: warning: paths: parameter folder: pathlib.Path: its values are not converted; TypeScript sees PyInput [unsupported-type]",
     ]);
-    expect(read("unsupported")).toContain("export const fetch: PyFunction<(url: string) => PyObject> =");
-    expect(said("unsupported.py")).toContain(
-      "unsupported.py:41: warning: fetch: return value: str: a call of an async def gives a coroutine, which is not awaited; TypeScript sees PyObject [unsupported-type]",
-    );
+  });
+
+  test("are promises of asynchronous functions, and asynchronous generators of generator functions", () => {
+    const text = read("unsupported");
+    expect(text).toContain("export const fetch: PyFunction<(url: string) => Promise<string>> =");
+    expect(text).toContain('"fetch", () => [[t.str], t.str, { async: true }]');
+    expect(text).toContain("export const ticks: PyFunction<(limit: number | bigint) => PyAsyncGenerator<number>> =");
+    expect(text).toContain('"ticks", () => [[t.int], t.asyncIterator(t.int)]');
+    expect(said("unsupported.py").filter((line) => /fetch|ticks/.test(line))).toEqual([]);
   });
 
   test("cost one parameter, never a function", () => {

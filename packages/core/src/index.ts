@@ -26,7 +26,17 @@ export type { Keywords } from "./object/py-object.js";
 export { implement, subclass, superOf } from "./object/subclass.js";
 export type { ClassMembers, ImplementOptions } from "./object/subclass.js";
 export { Scope } from "./object/scope.js";
-export type { PyContextManager, PyGenerator, PyIterable } from "./object/typed-views.js";
+export { AsyncScope } from "./object/async-scope.js";
+export type { AsyncContextManager } from "./object/with-async.js";
+export type { EventLoop } from "./start/start-python.js";
+export type {
+  PyAsyncContextManager,
+  PyAsyncGenerator,
+  PyAsyncIterable,
+  PyContextManager,
+  PyGenerator,
+  PyIterable,
+} from "./object/typed-views.js";
 export type { ContextManager } from "./object/with-managers.js";
 export type { Forced } from "./convert/forced.js";
 export type { AddedConverter, UserConverter } from "./python/add-converter.js";

@@ -11,6 +11,7 @@
 #include "handles.h"
 #include "javascript.h"
 #include "js_request.h"
+#include "loop.h"
 #include "pool.h"
 
 uint32_t pw_abi_version(void) {
@@ -110,6 +111,7 @@ int32_t pw_call(void) {
   js->collecting = 1;
   pw_attach(&js->thread);
   pw_execute(engine, operation, &arguments, &result);
+  js->context_is_old = 1;
   if (!js->level) pw_operation_bury();
   pw_detach(&js->thread);
   pw_js_publish(&result, &engine->writer);
@@ -200,16 +202,29 @@ int32_t pw_pool_start(int32_t threads, int32_t queue_limit) {
   return is_open() ? pw_pool_open(threads, queue_limit) : -1;
 }
 
-double pw_submit(void) {
+/* Queues page.operation with the arguments on the page. */
+static double submit(double (*queue)(pw_operation *, const pw_arguments *)) {
   pw_operation *operation = is_open() ? pw_operation_peek(pw_js->page->operation[0]) : NULL;
   /* A definition changes the table, which this thread reads without a lock: it is made in place. */
   if (!operation || operation->kind == PW_OPERATION_DEFINE) return 0;
   pw_operation_use(pw_js->page->operation[0]);
   pw_arguments arguments = arguments_on_page(pw_js->page);
-  double ticket = pw_pool_submit(operation, &arguments);
+  double ticket = queue(operation, &arguments);
   /* The table holds a use of its own, so this cannot be the last. */
   if (!ticket) atomic_fetch_sub(&operation->users, 1);
   return ticket;
+}
+
+double pw_submit(void) {
+  return submit(pw_pool_submit);
+}
+
+int32_t pw_loop_start(void) {
+  return is_open() ? pw_loop_open() : -1;
+}
+
+double pw_submit_to_loop(void) {
+  return submit(pw_loop_submit);
 }
 
 int32_t pw_next_finished(void) {
@@ -270,7 +285,7 @@ void pw_stats(void) {
   double counts[] = {
       (double)pw_handle_count(&pw_js->handles),  (double)pw_operation_count(),  (double)pw_pool_queued(),
       (double)pw_pool_running(),  (double)pw_handle_waiting(),   (double)pw_interpreter.stack_bytes,
-      (double)pw_js_count(),
+      (double)pw_js_count(),      (double)pw_loop_jobs(),
   };
   memcpy(pw_js->page->values, counts, sizeof counts);
 }

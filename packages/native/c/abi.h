@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#define PW_ABI_VERSION 4
+#define PW_ABI_VERSION 5
 
 /* Direct arguments of one call; longer argument lists go through a frame. */
 #define PW_PAGE_VALUES 16
@@ -84,6 +84,12 @@ typedef struct pw_error {
   X(int32_t, pw_pool_start, (int32_t threads, int32_t queue_limit)) \
   /* Queues page.operation for a worker. The job's ticket, or 0 when the queue is full. */ \
   X(double, pw_submit, (void)) \
+  /* Starts the thread of the event loop, once. 0 or -1. */ \
+  X(int32_t, pw_loop_start, (void)) \
+  /* Queues page.operation for the event loop, which awaits what it gives. The job's ticket, or 0 when the loop has been stopped. */ \
+  X(double, pw_submit_to_loop, (void)) \
+  /* Any thread. Whether the job is the loop's: then it is cancelled, before it begins or by its task. */ \
+  X(int32_t, pw_loop_cancel, (double ticket)) \
   /* Loads the next finished job into the page; its status, or -1 when there is none. */ \
   X(int32_t, pw_next_finished, (void)) \
   /* Gives a handle back; unknown and 0 are ignored. Never waits for the interpreter. */ \
@@ -103,7 +109,7 @@ typedef struct pw_error {
   /* Which types have a conversion is asked anew. */ \
   X(void, pw_conversions_forget_all, (void)) \
   /* Counts: page.values[0..] = live handles, operations, queued jobs, running jobs, waiting releases, stack bytes, objects \
-     that stand for JavaScript values. */ \
+     that stand for JavaScript values, jobs of the event loop. */ \
   X(void, pw_stats, (void))
 
 #if defined(_WIN32)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "awaitable.h"
 #include "error.h"
 #include "frame.h"
 #include "js_thread.h"
@@ -303,6 +304,13 @@ static PyObject *invoke(pw_engine *engine, const pw_operation *operation, const 
   }
 }
 
+/* Who asks for a handle gets one: it may be awaited later. */
+static int is_to_be_awaited(const pw_engine *engine, const pw_node *node, PyObject *value) {
+  if (engine->awaits == PW_AWAITS_NONE) return 0;
+  while (node->kind == PW_KIND_OPTIONAL) node = node->items[0];
+  return (engine->awaits == PW_AWAITS_ALL || node->kind != PW_KIND_OBJECT) && pw_is_awaitable(value);
+}
+
 void pw_execute(pw_engine *engine, const pw_operation *operation, const pw_arguments *from, pw_result *result) {
   PyObject *few[1 + PW_PAGE_VALUES], **many = NULL;
   collected arguments = {.items = few + 1};
@@ -330,7 +338,10 @@ void pw_execute(pw_engine *engine, const pw_operation *operation, const pw_argum
   for (size_t i = 0; i < arguments.total; i++) py.Py_DecRef(arguments.items[i]);
   if (arguments.names) py.Py_DecRef(arguments.names);
   free(many);
-  if (value) pw_deliver(engine, operation->result, value, result);
+  if (value && is_to_be_awaited(engine, operation->result, value)) {
+    engine->awaitable = value;
+    result->status = PW_STATUS_PROMISE;
+  } else if (value) pw_deliver(engine, operation->result, value, result);
   else deliver_failure(engine, &engine->reader.error, result);
   result->references = references;
 }

@@ -26,10 +26,15 @@ typedef struct pw_result {
   double values[3];
 } pw_result;
 
+/* Which results are not delivered but left to be awaited, when they can be: none, those of a type of values, all. */
+typedef enum pw_awaits { PW_AWAITS_NONE, PW_AWAITS_VALUES, PW_AWAITS_ALL } pw_awaits;
+
 /* What a thread keeps from call to call. The frame of a result lies in the writer. */
 typedef struct pw_engine {
   pw_reader reader;
   pw_writer writer;
+  pw_awaits awaits;
+  PyObject *awaitable; /* what the last call gave to be awaited, its status is PROMISE; whoever calls takes it over */
 } pw_engine;
 
 /* Attached. Leaves nothing set in Python. */

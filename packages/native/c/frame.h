@@ -52,7 +52,7 @@
   X(ASCII, 6)   /* page.text, page.text_bytes */ \
   X(OBJECT, 7)  /* page.values: address, number of its class, whether it is callable */ \
   X(FRAME, 8)   /* page.body, page.text */ \
-  X(PROMISE, 9) /* of a JavaScript function: pw_settle tells what becomes of page.ticket */
+  X(PROMISE, 9) /* of a JavaScript function: pw_settle tells what becomes of page.ticket. Within the helper: to be awaited */
 
 /* Why a call failed. X(name, number) */
 #define PW_ERROR(X) \

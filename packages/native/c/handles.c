@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "awaitable.h"
 #include "js_thread.h"
 
 typedef struct waiting {
@@ -100,7 +101,7 @@ void pw_handle_drop(pw_handles *handles, double address) {
   else if (--entry->references == 0) remove_entry(handles, entry);
   pw_mutex_unlock(&handles->lock);
   /* Outside the lock: it may run a finaliser. */
-  if (object) py.Py_DecRef(object);
+  if (object) pw_awaitable_drop(object);
 }
 
 static void enqueue(pw_js_thread *owner, double address) {

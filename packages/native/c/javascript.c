@@ -221,6 +221,7 @@ static int32_t enter(pw_js_thread *js) {
   int depth = atomic_load_explicit(&js->thread.attached, memory_order_relaxed);
   atomic_store_explicit(&js->thread.attached, 0, memory_order_relaxed);
   py.PyEval_SaveThread();
+  js->context_is_old = 1;
   int32_t status = js->entry();
   py.PyEval_RestoreThread(js->thread.state);
   atomic_store_explicit(&js->thread.attached, depth, memory_order_relaxed);

@@ -37,6 +37,8 @@ pw_job *pw_job_new(pw_operation *operation, const pw_arguments *arguments) {
   job->operation = operation;
   job->ticket = (double)(atomic_fetch_add(&last_ticket, 1) + 1);
   pw_js_thread_use(job->owner = pw_js);
+  /* Last: it may run Python, and so JavaScript, which makes calls of its own. */
+  job->context = pw_context_now();
   return job;
 }
 
@@ -75,6 +77,7 @@ pw_job *pw_job_next_finished(void) {
 
 void pw_job_free(pw_job *job) {
   free(job->memory);
+  pw_context_end(job->context);
   pw_writer_end_loan(&job->outcome);
   pw_writer_free(&job->outcome);
   if (job->owner) pw_js_thread_end_use(job->owner);

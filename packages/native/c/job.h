@@ -13,6 +13,7 @@ typedef struct pw_job {
   pw_js_thread *owner;    /* who gets the result: a use of it */
   double ticket;
   pw_operation *operation;
+  pw_context *context;    /* a use of it; NULL: none could be had */
   pw_arguments arguments; /* points into `memory` */
   void *memory;
   pw_result result;

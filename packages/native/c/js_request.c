@@ -326,8 +326,8 @@ static PyObject *let_in(PyObject *self, PyObject *arguments) {
 }
 
 PyObject *pw_request_handler(void) {
-  static PyMethodDef definition = {"let_javascript_in", let_in, PW_METHOD_VARARGS, NULL};
-  return py.PyCFunction_NewEx(&definition, NULL, NULL);
+  static PyMethodDef definition = {"let_javascript_in", (void *)let_in, PW_METHOD_TUPLE, NULL};
+  return py.PyCMethod_New(&definition, NULL, NULL, NULL);
 }
 
 /* ---- the end of a thread ---- */

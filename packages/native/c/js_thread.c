@@ -71,6 +71,8 @@ void pw_js_thread_bury(pw_js_thread *js) {
   pw_handles_close(&js->handles);
   pw_classes_clear(&js->classes);
   pw_operations_clear(&js->operations);
+  pw_context_end(js->context);
+  js->context = NULL;
   for (int i = 0; i <= PW_JS_DEEPEST; i++)
     if (js->engines[i]) {
       pw_reader_free(&js->engines[i]->reader);

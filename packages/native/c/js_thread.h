@@ -7,6 +7,7 @@
 #define PYWELD_JS_THREAD_H
 
 #include "classes.h"
+#include "context.h"
 #include "handles.h"
 #include "interpreter.h"
 #include "js_reference.h"
@@ -34,6 +35,8 @@ typedef struct pw_js_thread {
   pw_classes classes;
   pw_dropped_ids dropped;
   struct pw_job *delivered; /* its frame is in JavaScript's hands */
+  pw_context *context;      /* captured last; a use of it */
+  int context_is_old;       /* Python has run here since */
 
   atomic_int users; /* the thread itself, and what can outlive it */
   int is_main;      /* Python's main thread, which alone runs pending calls */

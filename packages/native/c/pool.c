@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "awaitable.h"
 #include "frame.h"
 #include "interpreter.h"
+#include "loop.h"
 #include "platform.h"
 
 #define STACK_BYTES ((size_t)16 << 20)
@@ -37,18 +39,39 @@ static pw_job *take_first(job_list *list) {
   return job;
 }
 
-static void run(pw_engine *engine, pw_job *job) {
-  engine->reader.owner = engine->writer.owner = job->owner;
-  pw_execute(engine, job->operation, &job->arguments, &job->result);
+static void finish(pw_engine *engine, pw_job *job) {
   pw_job_take_outcome(job, &engine->writer);
   pw_operation_end(job->operation);
+}
+
+/* Attached. What the job has given to be awaited, or NULL: it is done. */
+static PyObject *run(pw_engine *engine, pw_job *job) {
+  engine->reader.owner = engine->writer.owner = job->owner;
+  PyObject *entered = pw_context_enter(job->context);
+  pw_execute(engine, job->operation, &job->arguments, &job->result);
+  pw_context_leave(entered);
+  if (job->result.status == PW_STATUS_PROMISE) return engine->awaitable;
+  finish(engine, job);
+  return NULL;
+}
+
+/* Leaves the job to the event loop; fails it when there is none. Whether it is the loop's. */
+static int hand_over(pw_thread *thread, pw_engine *engine, pw_job *job, PyObject *awaitable) {
+  if (!pw_loop_open() && !pw_loop_adopt(job, awaitable)) return 1;
+  pw_attach(thread);
+  py.PyErr_SetString(py.PyExc_RuntimeError, "Python's event loop has been stopped, or cannot be started");
+  pw_deliver(engine, job->operation->result, NULL, &job->result);
+  finish(engine, job);
+  pw_awaitable_drop(awaitable);
+  pw_detach(thread);
+  return 0;
 }
 
 /* Runs on a worker thread. */
 static void run_jobs(void *unused) {
   (void)unused;
   pw_thread thread = {0};
-  pw_engine engine = {.writer = {.lends = 1}};
+  pw_engine engine = {.writer = {.lends = 1}, .awaits = PW_AWAITS_VALUES};
   int joined = !pw_thread_join_interpreter(&thread);
   pw_mutex_lock(&lock);
   begun_threads++;
@@ -60,9 +83,10 @@ static void run_jobs(void *unused) {
     pw_job *job = take_first(&waiting);
     running++;
     pw_mutex_unlock(&lock);
+    PyObject *awaitable = NULL;
     if (joined) {
       pw_attach(&thread);
-      run(&engine, job);
+      awaitable = run(&engine, job);
       pw_detach(&thread);
     } else {
       job->result = (pw_result){.status = PW_STATUS_ERROR, .error = PW_ERROR_MEMORY};
@@ -70,7 +94,7 @@ static void run_jobs(void *unused) {
     pw_mutex_lock(&lock);
     running--;
     pw_mutex_unlock(&lock);
-    pw_job_deliver(job);
+    if (!awaitable || !hand_over(&thread, &engine, job, awaitable)) pw_job_deliver(job);
   }
 }
 

@@ -2,7 +2,7 @@
  * The functions and objects of CPython that the helper uses, as one table: nothing else in the helper names libpython.
  *
  * Every function is resolved by name at start, so one binary serves every CPython from 3.9 on. No header of Python is
- * included and no struct of Python is touched but the four of python_structs.h: what a header would declare stands here,
+ * included and no struct of Python is touched but those of python_structs.h: what a header would declare stands here,
  * and a check compiles each line against the real <Python.h>.
  *
  * X(return type, name, argument types, since) - `since` is the first version that must export it, as 0x0MMmm00;
@@ -58,6 +58,7 @@ typedef intptr_t Py_ssize_t;
   X(PyObject *, PyErr_GetRaisedException, (void), PW_IF_THERE) \
   X(void, PyErr_SetString, (PyObject *, const char *), 0x0309) \
   X(int, PyErr_ExceptionMatches, (PyObject *), 0x0309) \
+  X(void, PyErr_WriteUnraisable, (PyObject *), 0x0309) \
   X(int, PyException_SetTraceback, (PyObject *, PyObject *), 0x0309) \
   X(void, PyErr_SetObject, (PyObject *, PyObject *), 0x0309) \
   /* objects */ \
@@ -76,7 +77,6 @@ typedef intptr_t Py_ssize_t;
   X(PyObject *, PyIter_Next, (PyObject *), 0x0309) \
   X(PyObject *, PySys_GetObject, (const char *), 0x0309) \
   X(void, PyStructSequence_SetItem, (PyObject *, Py_ssize_t, PyObject *), 0x0309) \
-  X(PyObject *, PyCFunction_NewEx, (PyMethodDef *, PyObject *, PyObject *), 0x0309) \
   X(void, PyThreadState_Clear, (PyThreadState *), 0x0309) \
   X(void, PyThreadState_Delete, (PyThreadState *), 0x0309) \
   X(PyObject *, PyImport_ImportModule, (const char *), 0x0309) \
@@ -92,6 +92,14 @@ typedef intptr_t Py_ssize_t;
   X(int, PyObject_GetBuffer, (PyObject *, Py_buffer *, int), 0x0309) \
   X(int, PyBuffer_FillInfo, (Py_buffer *, PyObject *, void *, Py_ssize_t, int, int), 0x0309) \
   X(void, PyBuffer_Release, (Py_buffer *), 0x0309) \
+  X(void *, PyType_GetSlot, (PyTypeObject *, int), 0x0309) \
+  X(unsigned long, PyType_GetFlags, (PyTypeObject *), 0x0309) \
+  X(PyObject *, PyCMethod_New, (PyMethodDef *, PyObject *, PyObject *, PyTypeObject *), 0x0309) \
+  /* context variables */ \
+  X(PyObject *, PyContext_CopyCurrent, (void), 0x0309) \
+  X(PyObject *, PyContext_Copy, (PyObject *), 0x0309) \
+  X(int, PyContext_Enter, (PyObject *), 0x0309) \
+  X(int, PyContext_Exit, (PyObject *), 0x0309) \
   /* weak references */ \
   X(PyObject *, PyWeakref_NewRef, (PyObject *, PyObject *), 0x0309) \
   X(int, PyWeakref_GetRef, (PyObject *, PyObject **), PW_IF_THERE) \
@@ -149,6 +157,8 @@ typedef intptr_t Py_ssize_t;
   X(PyList_Type) \
   X(PyTuple_Type) \
   X(PyCFunction_Type) \
+  X(PyCoro_Type) \
+  X(PyGen_Type) \
   X(PyDict_Type) \
   X(PySet_Type) \
   X(PyFrozenSet_Type) \
@@ -170,6 +180,7 @@ typedef intptr_t Py_ssize_t;
  * would fill up with them. X(name)
  */
 #define PW_PYTHON_NAMES(X) \
+  X(__await__) \
   X(__module__) \
   X(__mro__) \
   X(__qualname__) \
@@ -177,20 +188,25 @@ typedef intptr_t Py_ssize_t;
   X(_name_) \
   X(_value_) \
   X(base) \
+  X(cancel) \
   X(cast) \
-  X(obj)
+  X(close) \
+  X(co_flags) \
+  X(gi_code) \
+  X(obj) \
+  X(result)
 
 /* Bit of the argument count that allows the callee to use args[-1]; part of the vectorcall protocol (PEP 590). */
 #define PW_VECTORCALL_OFFSET ((size_t)1 << (8 * sizeof(size_t) - 1))
 /* `start` of Py_CompileString for a module. */
 #define PW_FILE_INPUT 257
-/* How a function takes its arguments: as a tuple. */
-#define PW_METHOD_VARARGS 1
 /* Slots, flags and member kinds of types made from a spec: numbers of the stable ABI. */
 enum { PW_SLOT_GET_BUFFER = 1, PW_SLOT_CALL = 50, PW_SLOT_DEALLOC = 52, PW_SLOT_HASH = 59, PW_SLOT_NEW = 65,
-       PW_SLOT_REPR = 66, PW_SLOT_COMPARE = 67, PW_SLOT_MEMBERS = 72 };
+       PW_SLOT_REPR = 66, PW_SLOT_COMPARE = 67, PW_SLOT_MEMBERS = 72, PW_SLOT_AWAIT = 77 };
 /* PW_TYPE_IMMUTABLE means something from 3.10 on. */
-enum { PW_TYPE_IMMUTABLE = 1 << 8, PW_TYPE_VECTORCALL = 1 << 11, PW_TYPE_DEFAULT = 1 << 18 };
+enum { PW_TYPE_IMMUTABLE = 1 << 8, PW_TYPE_HEAP = 1 << 9, PW_TYPE_VECTORCALL = 1 << 11, PW_TYPE_DEFAULT = 1 << 18 };
+/* How a function made from a PyMethodDef takes its arguments. */
+enum { PW_METHOD_TUPLE = 1, PW_METHOD_NO_ARGUMENTS = 4, PW_METHOD_ONE = 8 };
 enum { PW_MEMBER_SSIZE = 19, PW_MEMBER_READONLY = 1 };
 enum { PW_EQUAL = 2, PW_NOT_EQUAL = 3 };
 /* Everything that a buffer can tell of itself, writable or not. */

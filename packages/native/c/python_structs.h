@@ -33,17 +33,17 @@ typedef struct {
 
 typedef struct {
   const char *name;
-  struct _object *(*meth)(struct _object *, struct _object *);
-  int flags;
-  const char *doc;
-} PyMethodDef;
-
-typedef struct {
-  const char *name;
   int type;
   intptr_t offset;
   int flags;
   const char *doc;
 } PyMemberDef;
+
+typedef struct {
+  const char *ml_name;
+  void *ml_meth;
+  int ml_flags;
+  const char *ml_doc;
+} PyMethodDef;
 
 #endif

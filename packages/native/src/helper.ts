@@ -25,6 +25,9 @@ export interface Helper {
   readonly callbackLimit: (seconds: number) => void;
   readonly poolStart: (threads: number, queueLimit: number) => number;
   readonly submit: () => number;
+  readonly loopStart: () => number;
+  readonly submitToLoop: () => number;
+  readonly loopCancel: (ticket: number) => number;
   readonly nextFinished: () => number;
   readonly release: (handle: number) => void;
   readonly classNumber: (handle: number, number: number) => number;

@@ -1,6 +1,7 @@
 """Describes the signature of one callable: names, kinds, defaults and annotations of its parameters, one at a time."""
 
 import ast
+import contextlib
 import enum
 import inspect
 
@@ -60,11 +61,20 @@ def annotation_from_syntax(node, walker, scope):
 
 def flags_of(value):
     """Whether a call gives a coroutine, a generator or an async generator, whatever the annotation says."""
+    if _makes_context_manager(value):
+        return {"isAsync": False, "isGenerator": True}
     inner = unwrap(value)
+    is_async_generator = inspect.isasyncgenfunction(inner)
     return {
-        "isAsync": inspect.iscoroutinefunction(inner),
-        "isGenerator": inspect.isgeneratorfunction(inner) or inspect.isasyncgenfunction(inner),
+        "isAsync": is_async_generator or inspect.iscoroutinefunction(inner),
+        "isGenerator": is_async_generator or inspect.isgeneratorfunction(inner),
     }
+
+
+def _makes_context_manager(value):
+    """Whether it is a generator function that contextlib has wrapped: nobody iterates over what that gives."""
+    code = getattr(value, "__code__", None)
+    return code is not None and hasattr(value, "__wrapped__") and code.co_filename == contextlib.__file__
 
 
 def _inspect(value):

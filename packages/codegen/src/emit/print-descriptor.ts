@@ -21,10 +21,14 @@ export function printDescriptor(descriptor: Descriptor, names: DescriptorNames):
     case "frozenset":
     case "optional":
     case "dict":
+    case "asyncIterable":
+    case "asyncIterator":
       return `t.${descriptor.kind}(${print(descriptor.item)})`;
     case "tuple":
     case "union":
       return `t.${descriptor.kind}([${descriptor.items.map(print).join(", ")}])`;
+    case "asyncGenerator":
+      return `t.asyncGenerator(${print(descriptor.item)}, ${print(descriptor.send)})`;
     case "map":
       return `t.map(${print(descriptor.key)}, ${print(descriptor.value)})`;
     case "literal":
@@ -84,6 +88,7 @@ function printMore(signature: PlannedSignature, names: DescriptorNames): string[
   const needed = options.filter(({ isOptional }) => !isOptional);
   if (needed.length > 0) entries.push(["requiredOptions", `[${needed.map(({ name }) => quote(name)).join(", ")}]`]);
   if (extra !== null) entries.push(["extra", printDescriptor(extra.type, names)]);
+  if (signature.isAsync) entries.push(["async", "true"]);
   return entries.length === 0 ? [] : [printObject(entries)];
 }
 

@@ -12,8 +12,10 @@ export function printType(type: TsType, names: TypeNames): string {
   switch (type.kind) {
     case "word":
       return type.text;
-    case "runtime":
-      return type.name;
+    case "runtime": {
+      const args = type.args?.map((arg) => printType(arg, names)) ?? [];
+      return args.length === 0 ? type.name : `${type.name}<${args.join(", ")}>`;
+    }
     case "declared":
       return names(type.id, type.side);
     case "literal":

@@ -8,6 +8,8 @@ export type SimpleDescriptor = "none" | "bool" | "int" | "float" | "str" | "byte
 export type Descriptor =
   | { readonly kind: SimpleDescriptor }
   | { readonly kind: "list" | "sequence" | "set" | "frozenset" | "optional" | "dict"; readonly item: Descriptor }
+  | { readonly kind: "asyncIterable" | "asyncIterator"; readonly item: Descriptor }
+  | { readonly kind: "asyncGenerator"; readonly item: Descriptor; readonly send: Descriptor }
   | { readonly kind: "tuple" | "union"; readonly items: readonly Descriptor[] }
   | { readonly kind: "map"; readonly key: Descriptor; readonly value: Descriptor }
   | { readonly kind: "literal"; readonly values: readonly Literal[] }
@@ -57,7 +59,13 @@ export function* constantsIn(descriptor: Descriptor): Generator<string> {
     case "frozenset":
     case "optional":
     case "dict":
+    case "asyncIterable":
+    case "asyncIterator":
       yield* constantsIn(descriptor.item);
+      return;
+    case "asyncGenerator":
+      yield* constantsIn(descriptor.item);
+      yield* constantsIn(descriptor.send);
       return;
     case "tuple":
     case "union":

@@ -52,7 +52,9 @@ export interface MappedSignature {
   readonly rest: MappedParameter | null;
   readonly options: readonly MappedParameter[];
   readonly extra: MappedParameter | null;
+  /** The type that callers see, a promise of an asynchronous function, and what the runtime makes of a result. */
   readonly returns: Mapped;
+  readonly isAsync: boolean;
   readonly share: TypedShare;
   readonly degradations: readonly Degradation[];
 }

@@ -1,15 +1,13 @@
 /** Maps a Python signature: positional parameters, the options object behind them, and the result. */
 
 import type { Annotation } from "../model/annotation.js";
-import type { CallableFacts, Parameter, Signature } from "../model/tool-model.js";
+import type { Parameter, Signature } from "../model/tool-model.js";
 import { unionDescriptor } from "./descriptor.js";
 import type { Degradation, MappedParameter, MappedSignature } from "./mapped-tool.js";
 import { mapAt, type Place, type Reported, type ToolContext } from "./reporting.js";
-import { dynamic, handle } from "./scalars.js";
+import { type CallKind, mapReturn } from "./returns.js";
+import { dynamic } from "./scalars.js";
 import { ts, union } from "./ts-type.js";
-
-/** What a call gives instead of its return annotation. */
-export type CallKind = Pick<CallableFacts, "isAsync" | "isGenerator">;
 
 /** Maps a signature; `place.place` is filled in per position. */
 export function mapSignature(
@@ -36,6 +34,7 @@ export function mapSignature(
     options: of("keywordOnly"),
     extra: of("extra")[0] ?? null,
     returns: { ts: returns.ts, type: returns.type },
+    isAsync: returns.isAsync,
     share: shareOf(parameters, signature.returns, degradations),
     degradations,
   };
@@ -61,25 +60,6 @@ function mapUntyped({ default: fallback }: Parameter, place: Place, tool: ToolCo
   const mapped = mapAt(suggested, "input", place, tool);
   // A default of 1 does not say that 1.5 is wrong: the value's own type decides.
   return suggested.kind === "int" ? { ...mapped, type: { kind: "any" } } : mapped;
-}
-
-function mapReturn(annotation: Annotation, call: CallKind, place: Place, tool: ToolContext): Reported {
-  const reported = (reason: string): Reported => {
-    const mapped = handle("output");
-    const loss = {
-      symbol: place.symbol,
-      place: place.place,
-      annotation,
-      reason,
-      isUnresolved: false,
-      location: place.location,
-    };
-    return { ...mapped, degradations: [{ ...loss, ts: mapped.ts }] };
-  };
-  if (call.isAsync) return reported("a call of an async def gives a coroutine, which is not awaited");
-  if (call.isGenerator) return reported("a call gives a generator, which is not iterated from TypeScript");
-  const mapped = mapAt(annotation, "output", place, tool);
-  return annotation.kind === "none" ? { ...mapped, ts: ts.void } : mapped;
 }
 
 /** `**options: Unpack[Options]`: each key of the TypedDict is a keyword-only parameter. */

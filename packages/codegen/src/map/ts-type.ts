@@ -4,12 +4,12 @@
 export type Direction = "input" | "output";
 
 /** Names that generated code imports from the runtime to write types with. */
-export type RuntimeType = "PyObject" | "PyInput" | "PyValue" | "PythonError";
+export type RuntimeType = "PyObject" | "PyInput" | "PyValue" | "PythonError" | "PyAsyncGenerator" | "PyAsyncIterable";
 
 export type TsType =
   /** A keyword or a global, such as `string` or `Uint8Array`. */
   | { readonly kind: "word"; readonly text: string }
-  | { readonly kind: "runtime"; readonly name: RuntimeType }
+  | { readonly kind: "runtime"; readonly name: RuntimeType; readonly args?: readonly TsType[] }
   | { readonly kind: "declared"; readonly id: string; readonly side: Direction }
   | { readonly kind: "literal"; readonly value: string | boolean | null }
   /** A numeric literal, as text: it may be negative or a bigint. */
@@ -29,7 +29,8 @@ export interface TupleItem {
 }
 
 export const word = (text: string): TsType => ({ kind: "word", text });
-export const runtime = (name: RuntimeType): TsType => ({ kind: "runtime", name });
+export const runtime = (name: RuntimeType, ...args: readonly TsType[]): TsType =>
+  args.length === 0 ? { kind: "runtime", name } : { kind: "runtime", name, args };
 export const array = (item: TsType, direction: Direction): TsType => ({
   kind: "array",
   item,
@@ -69,7 +70,7 @@ export function union(members: readonly TsType[]): TsType {
   const flat = members.flatMap((member) => (member.kind === "union" ? member.members : [member]));
   if (flat.some((member) => member.kind === "word" && member.text === "unknown")) return ts.unknown;
   const isDynamic = flat.some(
-    (member) => member.kind === "runtime" && member.name !== "PyObject" && member.name !== "PythonError",
+    (member) => member.kind === "runtime" && (member.name === "PyInput" || member.name === "PyValue"),
   );
   const kept = new Map<string, TsType>();
   for (const member of flat) {
@@ -101,7 +102,8 @@ export function* declaredIn(type: TsType): Generator<{ id: string; side: Directi
       for (const item of type.items) yield* declaredIn(item.type);
       return;
     case "generic":
-      for (const arg of type.args) yield* declaredIn(arg);
+    case "runtime":
+      for (const arg of type.args ?? []) yield* declaredIn(arg);
       return;
     case "union":
       for (const member of type.members) yield* declaredIn(member);

@@ -32,6 +32,8 @@ export interface PlannedSignature {
   readonly optionsName: string | null;
   readonly returns: TsType;
   readonly returnType: Descriptor;
+  /** Calls give a promise of it. */
+  readonly isAsync: boolean;
 }
 
 /** What the documentation of a declaration or member is made from. */

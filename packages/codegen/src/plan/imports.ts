@@ -99,6 +99,7 @@ function visitType(type: TsType, usage: Usage): void {
   switch (type.kind) {
     case "runtime":
       usage.types.add(type.name);
+      for (const arg of type.args ?? []) visitType(arg, usage);
       return;
     case "array":
       visitType(type.item, usage);

@@ -37,6 +37,7 @@ export function planSignature(
     optionsName: hasOptions ? names.takeQuietly("options") : null,
     returns: signature.returns.ts,
     returnType: signature.returns.type,
+    isAsync: signature.isAsync,
   };
 }
 

@@ -21,7 +21,10 @@ export const GLOBALS: ReadonlySet<string> = new Set(
 
 /** Everything that generated code may import from the runtime. */
 export const RUNTIME_NAMES: ReadonlySet<string> = new Set(
-  "t tool PyObject PythonError PyClass PyExceptionClass PyFunction PyInput PyType PyValue PyVariable".split(" "),
+  (
+    "t tool PyObject PythonError PyAsyncGenerator PyAsyncIterable PyClass PyExceptionClass PyFunction PyInput PyType PyValue " +
+    "PyVariable"
+  ).split(" "),
 );
 
 /** Members that would make a handle something else: a thenable, or an object that lies about its class. */

@@ -61,11 +61,19 @@ def positional(arguments):
 def _typed_method(owner, name, function):
     def method(self, *args, **keywords):
         result = function(self, Arguments(args), keywords)
-        return result.value if type(result) is Result else result
+        if type(result) is Result:
+            return result.value
+        # A promise: of an asynchronous method.
+        return _value_of(result) if hasattr(type(result), "__await__") else result
 
     method.__name__ = name
     method.__qualname__ = owner + "." + name
     return method
+
+
+async def _value_of(awaitable):
+    result = await awaitable
+    return result.value if type(result) is Result else result
 
 
 def _accessor(function):

@@ -20,6 +20,8 @@ export interface BackendStats {
   /** Jobs that wait for a worker, and jobs that run. */
   readonly queued: number;
   readonly running: number;
+  /** Jobs of the event loop that are not done. */
+  readonly tasks: number;
   /** References that were given back and wait for the interpreter. */
   readonly releasing: number;
   /** Bytes of the stack that calls run on. */
@@ -37,6 +39,12 @@ export interface Backend {
   submit(): number;
   /** Starts the workers on first use. */
   openPool(threads: number, queueLimit: number): void;
+  /** Starts the thread of the event loop on first use. */
+  openLoop(): void;
+  /** Queues `page.operation` for the event loop, which awaits what it gives. The job's ticket, or 0 when the loop is stopped. */
+  submitToLoop(): number;
+  /** Whether a job is the event loop's; then it is cancelled. */
+  cancelOnLoop(ticket: number): boolean;
   /**
    * Listens, from the first use on: `finished` is called on this thread for every job that is done, and functions run
    * that other threads ask for.

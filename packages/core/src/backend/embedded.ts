@@ -94,10 +94,12 @@ class EmbeddedBackend implements Backend {
   readonly page: Page;
   readonly call: () => number;
   readonly submit: () => number;
+  readonly submitToLoop: () => number;
   readonly release: (handle: number) => void;
   readonly #functions: ReturnType<typeof loadHelper>["functions"];
   #watch: Watch | undefined;
   #hasPool = false;
+  #hasLoop = false;
 
   constructor(functions: ReturnType<typeof loadHelper>["functions"]) {
     this.#functions = functions;
@@ -105,6 +107,7 @@ class EmbeddedBackend implements Backend {
     // The functions themselves, not methods around them: this is the path of every call.
     this.call = functions.call;
     this.submit = functions.submit;
+    this.submitToLoop = functions.submitToLoop;
     this.release = functions.release;
   }
 
@@ -113,6 +116,16 @@ class EmbeddedBackend implements Backend {
     if (this.#functions.poolStart(threads, queueLimit) < 0)
       throw new SetupError("Python's worker threads cannot be started: no threads are left");
     this.#hasPool = true;
+  }
+
+  openLoop(): void {
+    if (this.#hasLoop) return;
+    // Where it cannot be started, or has been stopped, submitting says so.
+    this.#hasLoop = this.#functions.loopStart() === 0;
+  }
+
+  cancelOnLoop(ticket: number): boolean {
+    return this.#functions.loopCancel(ticket) !== 0;
   }
 
   listen(finished: (job: Finished) => void): void {
@@ -174,9 +187,9 @@ class EmbeddedBackend implements Backend {
 
   stats(): BackendStats {
     this.#functions.stats();
-    const [handles, operations, queued, running, releasing, stackBytes, references] = this.page.f64.subarray(
+    const [handles, operations, queued, running, releasing, stackBytes, references, tasks] = this.page.f64.subarray(
       PAGE.values,
-    ) as unknown as [number, number, number, number, number, number, number];
-    return { handles, operations, queued, running, releasing, stackBytes, references };
+    ) as unknown as [number, number, number, number, number, number, number, number];
+    return { handles, operations, queued, running, tasks, releasing, stackBytes, references };
   }
 }

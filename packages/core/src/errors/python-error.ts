@@ -216,7 +216,7 @@ const own = new URL(".", import.meta.url);
 const ownFolders = [own.href, fileURLToPath(own)];
 
 /** The frames of a captured stack, without our own. */
-function framesOf(stack: string): string {
+export function framesOf(stack: string): string {
   const lines = stack
     .split("\n")
     .filter((line) => line.startsWith("    at ") && !ownFolders.some((folder) => line.includes(folder)));

@@ -51,7 +51,7 @@ const dynamic: ProxyHandler<object> = {
   },
   has(target, key) {
     // There for every handle, and undefined where Python cannot iterate.
-    if (key === Symbol.iterator) return Reflect.get(target, key) !== undefined;
+    if (key === Symbol.iterator || key === Symbol.asyncIterator) return Reflect.get(target, key) !== undefined;
     return isOwn(key) ? Reflect.has(target, key) : getOrMissing(target, key as string).length > 0;
   },
   deleteProperty(target, key) {

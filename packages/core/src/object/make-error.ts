@@ -1,5 +1,6 @@
 /** Makes JavaScript errors of Python exceptions: of a tool's own class where one is registered. */
-import { PythonError } from "../errors/python-error.js";
+import { framesOf, PythonError, type JavascriptStack } from "../errors/python-error.js";
+import { CancelledError } from "../errors/pyweld-error.js";
 import { currentRuntime } from "../runtime/current.js";
 import type { MakeError } from "../runtime/runtime.js";
 import { ExceptionDetails, type LinkedErrors } from "./exception-details.js";
@@ -12,8 +13,18 @@ export const makeError: MakeError = ({ pythonType, message, exception, classNumb
   if (entry?.kind === "javascript") return entry.thrown(exception.handle);
   const details = (error: PythonError): ExceptionDetails =>
     new ExceptionDetails(exception.handle, linkedErrors(exception.handle, error));
-  return new (classOf(classNumber))({ pythonType, message, exception, javascript, origin, details });
+  const error = new (classOf(classNumber))({ pythonType, message, exception, javascript, origin, details });
+  // In place, nobody has cancelled the call: the exception is one like any other.
+  return origin !== undefined && pythonType === CANCELLED ? cancelled(error, origin) : error;
 };
+
+const CANCELLED = "asyncio.exceptions.CancelledError";
+
+function cancelled(cause: PythonError, origin: JavascriptStack): CancelledError {
+  const error = new CancelledError(cause.message || "the call has been cancelled", { cause });
+  error.stack = `${error.name}: ${error.message}${framesOf(origin.stack ?? "")}`;
+  return error;
+}
 
 function classOf(classNumber: number): typeof PythonError {
   const entry = currentRuntime().classes[classNumber];

@@ -11,7 +11,20 @@ export function passingThrough<T>(error: unknown, run: (exception: object) => T)
   try {
     return run(exception);
   } catch (raised) {
-    if (isPythonError(raised) && raised.exception === exception && error !== exception) throw error;
-    throw raised;
+    throw sameOrOwn(error, exception, raised);
   }
+}
+
+/** The same for what gives a promise. */
+export async function passingLater<T>(error: unknown, run: (exception: object) => Promise<T>): Promise<T> {
+  const exception = makeException(error);
+  try {
+    return await run(exception);
+  } catch (raised) {
+    throw sameOrOwn(error, exception, raised);
+  }
+}
+
+function sameOrOwn(error: unknown, exception: object, raised: unknown): unknown {
+  return isPythonError(raised) && raised.exception === exception && error !== exception ? error : raised;
 }

@@ -14,6 +14,9 @@ import {
   setAttribute,
   submitObject,
 } from "./attributes.js";
+import { AsyncScope } from "./async-scope.js";
+import { isAsyncIterable } from "./async-source.js";
+import { awaitObject } from "./awaiting.js";
 import * as facts from "./facts.js";
 import { nextItem, sendValue, throwError } from "./generator-steps.js";
 import { stateKey, targetKey } from "./handle-state.js";
@@ -21,6 +24,7 @@ import { isIterable, knownSource } from "./item-source.js";
 import { deleteItem, getItem, getItemHandle, setItem } from "./items.js";
 import { operate, operateAlone } from "./operators.js";
 import type { BinaryOperator, InPlaceOperator, UnaryOperator } from "./operators.js";
+import { iterateAsync } from "./py-async-iterator.js";
 import { iterate, iterateView } from "./py-iterator.js";
 import { Scope } from "./scope.js";
 import { showObject } from "./show-object.js";
@@ -267,6 +271,15 @@ export class PyObject {
     return this[addressKey] !== undefined && isIterable(this) ? () => iterate(this) : (undefined as never);
   }
 
+  /**
+   * Iterates over an asynchronous iterable, on Python's event loop, in one task of that. Items that are there at once come
+   * in batches; use `iterator.next(value)` from the second item on to resume a generator with values. Leaving the loop
+   * closes a generator, and waits for its end. Not there when Python cannot iterate by `async for`.
+   */
+  get [Symbol.asyncIterator](): () => AsyncGenerator<unknown, void, unknown> {
+    return this[addressKey] !== undefined && isAsyncIterable(this) ? () => iterateAsync(this) : (undefined as never);
+  }
+
   /** Keys of a mapping. */
   $keys(): Generator<unknown, unknown, void> {
     return iterateView(this, "keys");
@@ -303,11 +316,31 @@ export class PyObject {
     callMethod(this, "close", [], {});
   }
 
+  // ---- what can be awaited ----
+
+  /**
+   * Awaits the object on Python's event loop: a coroutine, a task or future of that loop, anything with `__await__`. A
+   * coroutine can be awaited once. One that is never awaited ends silently when its handle goes.
+   *
+   * @throws `CancelledError` when its task is cancelled.
+   */
+  $await(): Promise<unknown> {
+    return awaitObject(this);
+  }
+
   // ---- context managers ----
 
   /** Enters a context manager; it is left at the end of a `using`. `py.with` tells it of errors too. */
   $enter(): Scope<unknown> {
     return new Scope(this);
+  }
+
+  /**
+   * Enters an asynchronous context manager, in a task of Python's event loop; the same task leaves it at the end of an
+   * `await using`. `py.withAsync` tells it of errors too.
+   */
+  $enterAsync(): Promise<AsyncScope<unknown>> {
+    return AsyncScope.enter(this);
   }
 
   // ---- lifetime ----

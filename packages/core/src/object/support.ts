@@ -39,6 +39,17 @@ export function supportOperation(
   return functionOperation(`_pyweld.${module}`, own, params, returns, {}, skipped);
 }
 
+/** The same, run on the event loop, which awaits what it gives. */
+export function awaitingOperation(
+  name: `${string}.${string}`,
+  params: readonly PyTypeLike[],
+  returns: PyTypeLike,
+  skipped = 0,
+): Operation {
+  const [module, own] = name.split(".") as [string, string];
+  return functionOperation(`_pyweld.${module}`, own, params, returns, { async: true }, skipped);
+}
+
 /** The same of a module of Python's own: `operator`, `builtins`. */
 export function functionOperation(
   module: string,

@@ -3,9 +3,12 @@ import { inspect } from "node:util";
 
 import { UsageError } from "../errors/pyweld-error.js";
 import { addressKey, handleAddress } from "../frame/handle.js";
-import { resolveType, type ObjectRole, type PyTypeLike } from "../schema/py-type.js";
+import { resolveType, t, type ObjectRole, type PyTypeLike } from "../schema/py-type.js";
+import { asyncEnterOperation, AsyncScope, type AsyncEnter } from "./async-scope.js";
+import { asyncReader, openAsyncSource, type AsyncReader } from "./async-source.js";
 import { nextItem, sendValue, stepsOf, throwError, type Steps } from "./generator-steps.js";
 import { batchReader, openSource, type BatchReader } from "./item-source.js";
+import { PyAsyncIterator } from "./py-async-iterator.js";
 import { iteratorPrototype, PyIterator } from "./py-iterator.js";
 import type { PyObject } from "./py-object.js";
 import { enterOperation, Scope, type Enter } from "./scope.js";
@@ -26,6 +29,18 @@ export interface PyGenerator<T, R = unknown, S = void> extends Generator<T, R, S
 export interface PyContextManager<T> extends Disposable, OfObject {
   /** Enters it; it is left at the end of a `using`. */
   $enter(): Scope<T>;
+}
+
+/** An asynchronous iterable of Python's: each loop has an iterator of its own. */
+export interface PyAsyncIterable<T> extends AsyncIterable<T, unknown, void>, Disposable, OfObject {}
+
+/** An asynchronous generator of Python's, or another iterator. Leaving a loop over it closes it, and waits for that. */
+export interface PyAsyncGenerator<T, S = void> extends AsyncGenerator<T, void, S>, OfObject {}
+
+/** An asynchronous context manager of Python's, for `py.withAsync` or `await using`. */
+export interface PyAsyncContextManager<T> extends Disposable, OfObject {
+  /** Enters it; it is left at the end of an `await using`. */
+  $enterAsync(): Promise<AsyncScope<T>>;
 }
 
 /** What a result becomes. */
@@ -50,6 +65,19 @@ function makerOf(role: ObjectRole): (object: PyObject) => unknown {
     case "contextManager": {
       const enter = enterOperation(role.value);
       return (object) => new ManagerView(object, enter);
+    }
+    case "asyncIterable": {
+      const reader = asyncReader(role.item, t.none);
+      return (object) => new AsyncIterableView(object, reader);
+    }
+    case "asyncGenerator": {
+      const reader = asyncReader(role.item, role.send);
+      const oneByOne = resolveType(role.send).kind !== "none";
+      return (object) => new AsyncGeneratorView(object, reader, oneByOne);
+    }
+    case "asyncContextManager": {
+      const enter = asyncEnterOperation(role.value);
+      return (object) => new AsyncManagerView(object, enter);
     }
     case "generator": {
       if (resolveType(role.send).kind === "none") {
@@ -109,6 +137,54 @@ class ManagerView extends ObjectView {
   }
 }
 
+class AsyncIterableView extends ObjectView {
+  readonly #reader: AsyncReader;
+
+  constructor(object: PyObject, reader: AsyncReader) {
+    super(object);
+    this.#reader = reader;
+  }
+
+  [Symbol.asyncIterator](): PyAsyncIterator {
+    const source = openAsyncSource(this.$object, this.#reader);
+    return new PyAsyncIterator(() => source);
+  }
+}
+
+class AsyncManagerView extends ObjectView {
+  readonly #enter: AsyncEnter;
+
+  constructor(object: PyObject, enter: AsyncEnter) {
+    super(object);
+    this.#enter = enter;
+  }
+
+  $enterAsync(): Promise<AsyncScope<unknown>> {
+    return AsyncScope.enter(this.$object, this.#enter);
+  }
+}
+
+/** Read in batches, or resumed for each item with what `next` is given. */
+class AsyncGeneratorView extends PyAsyncIterator {
+  readonly $object: PyObject;
+
+  constructor(object: PyObject, reader: AsyncReader, oneByOne: boolean) {
+    super(() => openAsyncSource(object, reader, oneByOne));
+    this.$object = object;
+  }
+
+  get [addressKey](): number | undefined {
+    if (this.ahead) throw new UsageError(AHEAD);
+    return this.$object[addressKey];
+  }
+
+  [inspect.custom](): unknown {
+    return this.$object;
+  }
+}
+
+const AHEAD = "this generator cannot be given to Python now: items of it were read ahead, which Python would miss";
+
 /** Read in batches. */
 class GeneratorView extends PyIterator {
   readonly $object: PyObject;
@@ -119,11 +195,7 @@ class GeneratorView extends PyIterator {
   }
 
   get [addressKey](): number | undefined {
-    if (this.ahead) {
-      throw new UsageError(
-        "this generator cannot be given to Python now: items of it were read ahead, which Python would miss",
-      );
-    }
+    if (this.ahead) throw new UsageError(AHEAD);
     return this.$object[addressKey];
   }
 

@@ -43,7 +43,7 @@ export class ViewingOperation extends Operation {
     // The shortest way ends in a handle: results that become something else go through `call`.
     if (this.#withView === undefined || this.#plain !== prepared) {
       this.#plain = prepared;
-      this.#withView = { ...prepared, direct: undefined };
+      this.#withView = { ...prepared, short: undefined };
     }
     return this.#withView;
   }

@@ -5,6 +5,7 @@ import type { FoundPython } from "../environment/find-python.js";
 import { batchTogether } from "../object/batch.js";
 import type { PyObject } from "../object/py-object.js";
 import { importModule, supportFunction } from "../object/support.js";
+import { withAsyncManagers } from "../object/with-async.js";
 import { withManagers } from "../object/with-managers.js";
 import { startedRuntime } from "../runtime/current.js";
 import { checkStrategy, runWith, type InsteadOf, type OnError, type Otherwise } from "../runtime/failure-strategy.js";
@@ -234,6 +235,9 @@ export class Python {
   /** Runs a callback inside of context managers, as Python's `with` does. */
   readonly with = withManagers;
 
+  /** Runs a callback inside of asynchronous context managers, as Python's `async with` does. */
+  readonly withAsync = withAsyncManagers;
+
   /**
    * Runs something and captures what Python writes meanwhile, from all threads, through `sys.stdout`, `sys.stderr`, their
    * buffers, or handlers of logging that have kept them. When it gives a promise, output is captured until that is
@@ -291,10 +295,10 @@ export class Python {
 
   /** Counts and settings, for monitoring and for leak tests. */
   stats(): PythonStats {
-    const { handles, queued, running } = this.#runtime.backend.stats();
+    const { handles, queued, running, tasks } = this.#runtime.backend.stats();
     const { threads, queueLimit } = this.#runtime;
     const { switchInterval } = this.#settings;
-    return { handles, queued, running, threads, queueLimit, switchInterval, calls: this.statistics.totals() };
+    return { handles, queued, running, tasks, threads, queueLimit, switchInterval, calls: this.statistics.totals() };
   }
 
   /** Applies the options of a later call; fails when Python was started with other ones, where that cannot be changed. */

@@ -26,6 +26,8 @@ export interface PythonStats {
   /** Calls that wait for a worker thread, and calls that run on one. */
   readonly queued: number;
   readonly running: number;
+  /** Calls that the event loop has, whether they have begun or not. */
+  readonly tasks: number;
   /** Worker threads, and calls that may wait for one. */
   readonly threads: number;
   readonly queueLimit: number;
@@ -62,7 +64,7 @@ export class Settings {
 
   /** Takes over options that can be set, and fails when one was asked for that cannot be changed any more. */
   apply(options: PythonOptions): void {
-    for (const key of ["python", "venv", "threads", "queueLimit", "dates"] as const) {
+    for (const key of ["python", "venv", "threads", "queueLimit", "dates", "eventLoop"] as const) {
       const asked = options[key];
       const started = this.#started[key] ?? (key === "python" || key === "venv" ? undefined : defaults[key]);
       if (asked !== undefined && asked !== started) throw fixed(key, started, asked);

@@ -112,7 +112,7 @@ function withOptions(plain: Callable, options: CallOptions): Callable {
 /** Up to three arguments without an array of them, whose making is a fifth of the cost of a small call. */
 function shortWay(operation: Operation): (...args: never[]) => unknown {
   return function (a: unknown, b: unknown, c: unknown) {
-    const { direct, runtime, number, shape } = operation.ready;
+    const { short: direct, runtime, number, shape } = operation.ready;
     const count = arguments.length;
     if (direct !== undefined && count <= 3 && direct.length === count) {
       beginDirect(runtime);

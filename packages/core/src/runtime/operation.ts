@@ -40,6 +40,8 @@ export interface Prepared extends ArgumentPlan {
   readonly shape: ResultShape;
   /** Kinds of parameters that cross without a frame; undefined when some cannot. */
   readonly direct: readonly number[] | undefined;
+  /** The same for calls in place that need nothing else; undefined when there are none. */
+  readonly short: readonly number[] | undefined;
 }
 
 /** A lazily made operation. */
@@ -58,10 +60,11 @@ export class Operation {
     this.#findClass = findClass;
   }
 
-  /** Runs in place. */
+  /** Runs in place; an asynchronous one gives a promise, which is where its errors are. */
   call(args: ArrayLike<unknown>): unknown {
     const prepared = this.#prepared ?? this.#prepare();
     const { runtime } = prepared;
+    if (prepared.shape.awaits === true) return this.#promise(args);
     if (prepared.direct !== undefined && putAll(runtime, prepared.direct, args)) {
       return runtime.finish(runtime.runDirect(prepared.number, args.length, prepared.shape), prepared.shape, undefined);
     }
@@ -74,7 +77,15 @@ export class Operation {
     }
   }
 
-  /** Runs on a worker thread. Arguments are converted before this returns, and errors in them are thrown by it. */
+  #promise(args: ArrayLike<unknown>): Promise<unknown> {
+    try {
+      return this.submit(args);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Runs on a worker thread, or on the event loop. Arguments are converted before this returns, and errors in them are thrown by it. */
   submit(args: ArrayLike<unknown>): Promise<unknown> {
     const prepared = this.#prepared ?? this.#prepare();
     const { runtime } = prepared;
@@ -145,15 +156,18 @@ export class Operation {
     this.compile(compiler);
     // Last: compiling the parts above adds to the nodes, and classes are looked up in Python meanwhile.
     description[3] = compiler.nodes;
+    const direct = signature.takesOptions ? undefined : directKinds(signature.params);
     this.#prepared = {
       ...plan,
       runtime,
       number: define(runtime, description),
-      direct: signature.takesOptions ? undefined : directKinds(signature.params),
+      direct,
+      short: signature.async ? undefined : direct,
       shape: {
         decode: compiler.decoder(signature.returns),
         returnsNothing: resolveType(signature.returns).kind === "none",
         label: signature.label,
+        awaits: signature.async,
       },
     };
     // Not the whole: it leads to handles, which would live on until the next operation is made. Not this operation

@@ -22,6 +22,8 @@ export interface ResultShape {
   readonly returnsNothing: boolean;
   /** What statistics call the function; undefined for what is no call of the user's. */
   readonly label?: string | undefined;
+  /** Whether submitted calls are the event loop's, which awaits what they give. */
+  readonly awaits?: boolean;
 }
 
 /** Counts calls that are made otherwise than by an operation of their own. */
@@ -281,12 +283,22 @@ export class Runtime {
     this.backend.listen((job) => this.#complete(job));
   }
 
+  #submitToPool(): number {
+    this.backend.openPool(this.pool.threads, this.pool.queueLimit);
+    return this.backend.submit();
+  }
+
+  #submitToLoop(): number {
+    this.backend.openLoop();
+    return this.backend.submitToLoop();
+  }
+
   #submit(shape: ResultShape, keep: unknown, ids: readonly number[]): Promise<unknown> {
     this.listen();
-    this.backend.openPool(this.pool.threads, this.pool.queueLimit);
-    const ticket = this.backend.submit();
+    const ticket = shape.awaits === true ? this.#submitToLoop() : this.#submitToPool();
     if (ticket === 0) {
       for (const id of ids) this.references.drop(id);
+      if (shape.awaits === true) return Promise.reject(new UsageError("Python's event loop has been stopped"));
       return Promise.reject(
         new UsageError(
           `${this.pool.queueLimit} calls wait for a Python thread already: await some of them before making more, ` +

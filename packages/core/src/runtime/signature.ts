@@ -18,6 +18,8 @@ export interface Signature {
   readonly requiredOptions?: readonly string[];
   /** Type of each further member of the options object, `**kwargs`; keys are passed as they are. */
   readonly extra?: PyTypeLike;
+  /** Whether it is `async def`, or gives what can be awaited otherwise: calls give a promise of what that comes to. */
+  readonly async?: boolean;
 }
 
 /** Types of a function: of its positional parameters, of its result, and what else there is. */
@@ -40,6 +42,8 @@ export interface FullSignature {
   readonly options: Readonly<Record<string, readonly [python: string, type: PyTypeLike]>>;
   readonly requiredOptions: readonly string[];
   readonly extra: PyTypeLike | undefined;
+  /** Whether calls run on the event loop, and give a promise. */
+  readonly async: boolean;
   /** Whether calls end with an options object. */
   readonly takesOptions: boolean;
   /** Leading arguments that the user does not write: `self`. */
@@ -73,6 +77,7 @@ export function fullSignature(
     options: more.options ?? {},
     requiredOptions: more.requiredOptions ?? [],
     extra: more.extra,
+    async: more.async ?? false,
     takesOptions: more.options !== undefined || more.extra !== undefined,
     skipped: 0,
   };

@@ -82,6 +82,12 @@ function spellRole(role: ObjectRole): string {
       return `Generator[${formatType(role.item)}, ${formatType(role.send)}, ${formatType(role.returns)}]`;
     case "contextManager":
       return `ContextManager[${formatType(role.value)}]`;
+    case "asyncIterable":
+      return `AsyncIterable[${formatType(role.item)}]`;
+    case "asyncGenerator":
+      return `AsyncGenerator[${formatType(role.item)}, ${formatType(role.send)}]`;
+    case "asyncContextManager":
+      return `AsyncContextManager[${formatType(role.value)}]`;
   }
 }
 

@@ -68,6 +68,23 @@ export const t = {
   }),
   /** `ContextManager[value]` as a result. */
   contextManager: (value: PyTypeLike): PyType => ({ kind: "object", role: { as: "contextManager", value } }),
+  /** `AsyncIterable[item]` as a result: iterated over by `for await`. */
+  asyncIterable: (item: PyTypeLike): PyType => ({ kind: "object", role: { as: "asyncIterable", item } }),
+  /** `AsyncIterator[item]` as a result: an asynchronous generator of JavaScript. */
+  asyncIterator: (item: PyTypeLike): PyType => ({
+    kind: "object",
+    role: { as: "asyncGenerator", item, send: simple("none") },
+  }),
+  /**
+   * `AsyncGenerator[item, send]` as a result. One that takes values is resumed for each item; the items of others come in
+   * batches while they are there at once.
+   */
+  asyncGenerator: (item: PyTypeLike, send: PyTypeLike = simple("none")): PyType => ({
+    kind: "object",
+    role: { as: "asyncGenerator", item, send },
+  }),
+  /** `AsyncContextManager[value]` as a result. */
+  asyncContextManager: (value: PyTypeLike): PyType => ({ kind: "object", role: { as: "asyncContextManager", value } }),
   /** `list[item]`. */
   list: (item: PyTypeLike): PyType => ({ kind: "list", item }),
   /** `tuple[item, ...]`. */

@@ -76,7 +76,9 @@ export type ObjectRole =
       readonly send: PyTypeLike;
       readonly returns: PyTypeLike;
     }
-  | { readonly as: "contextManager"; readonly value: PyTypeLike };
+  | { readonly as: "contextManager" | "asyncContextManager"; readonly value: PyTypeLike }
+  | { readonly as: "asyncIterable"; readonly item: PyTypeLike }
+  | { readonly as: "asyncGenerator"; readonly item: PyTypeLike; readonly send: PyTypeLike };
 
 /** Classes of Python's that cross as a plainer value, under the names that messages give them. */
 export type ConversionName =

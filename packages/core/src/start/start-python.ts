@@ -22,6 +22,9 @@ import { setRuntime, startedRuntime } from "../runtime/current.js";
 import { Runtime, type PoolSettings } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
 
+/** The event loops that there are. */
+export type EventLoop = "asyncio" | "uvloop";
+
 /** What can be decided when Python starts; all of it is fixed from then on. */
 export interface StartOptions extends PythonChoice {
   /** Threads for asynchronous calls; 4 by default. */
@@ -34,6 +37,10 @@ export interface StartOptions extends PythonChoice {
    */
   readonly callbackTimeout?: number | undefined;
   /**
+   * The event loop that asynchronous functions run on: Python's own by default, or uvloop, which has to be installed.
+   */
+  readonly eventLoop?: EventLoop | undefined;
+  /**
    * What Python's dates and times become: `Date` and ISO text by default, which lose microseconds of a datetime with a
    * time zone, and the zone; or `Temporal` objects, which keep both. Those are taken as arguments in either case.
    */
@@ -41,7 +48,13 @@ export interface StartOptions extends PythonChoice {
 }
 
 /** What holds where nothing is said. */
-export const defaults = { threads: 4, queueLimit: 65_536, callbackTimeout: 30_000, dates: "date" } as const;
+export const defaults = {
+  threads: 4,
+  queueLimit: 65_536,
+  callbackTimeout: 30_000,
+  dates: "date",
+  eventLoop: "asyncio",
+} as const;
 
 /** What the main thread has decided; workers find it in Python. */
 interface Decided {
@@ -65,6 +78,7 @@ const addedName = supportFunction<[number], string>("conversions.added_name", [t
 const chooseTexts = supportFunction<[], void>("conversions.choose_texts", [], t.none);
 
 const keepDecided = supportFunction<[string], void>("start.keep_decided", [t.str], t.none);
+const chooseLoop = supportFunction<[string], void>("event_loop.choose", [t.str], t.none);
 const decided = supportFunction<[], string>("start.decided_by_main", [], t.str);
 
 /**
@@ -92,6 +106,7 @@ function start(options: StartOptions): Runtime {
         "install a polyfill that sets it, and import that first",
     );
   }
+  const eventLoop = checkedLoop(options.eventLoop ?? defaults.eventLoop);
   const python = findPython(options);
   const backend = startEmbedded(python);
   backend.limitCallbacks(callbackTimeout / 1000);
@@ -100,9 +115,28 @@ function start(options: StartOptions): Runtime {
   const limit = recursionLimitFor(backend.stats().stackBytes) ?? 0;
   startSupport(python.executable, python.baseExecutable, limit);
   if (dates === "temporal") chooseTexts();
+  // asyncio itself is loaded when it is first used.
+  if (eventLoop !== defaults.eventLoop) useLoop(eventLoop, python);
   keepDecided(JSON.stringify({ python, pool, dates } satisfies Decided));
   process.once("exit", () => finish());
   return runtime;
+}
+
+function checkedLoop(asked: EventLoop): EventLoop {
+  if (asked === "asyncio" || asked === "uvloop") return asked;
+  throw new UsageError(`\`eventLoop\` must be "asyncio" or "uvloop", got ${JSON.stringify(asked)}`);
+}
+
+function useLoop(name: EventLoop, { executable }: FoundPython): void {
+  try {
+    chooseLoop(name);
+  } catch (error) {
+    throw new SetupError(
+      `\`eventLoop: "${name}"\` needs ${name}, which cannot be imported (${(error as Error).message}): ` +
+        `run \`${executable} -m pip install ${name}\`, or leave the option out`,
+      { cause: error },
+    );
+  }
 }
 
 function joinMain(): Runtime {

@@ -3,7 +3,9 @@ import { UsageError } from "../errors/pyweld-error.js";
 import { addressKey, handleAddress } from "../frame/handle.js";
 import { batchOf } from "../object/batch.js";
 import { isInstance } from "../object/facts.js";
+import { asyncReader, openAsyncSource, type AsyncReader } from "../object/async-source.js";
 import { batchReader, openSource, type BatchReader } from "../object/item-source.js";
+import { PyAsyncIterator } from "../object/py-async-iterator.js";
 import { PyIterator } from "../object/py-iterator.js";
 import { PyObject } from "../object/py-object.js";
 import { asCallable, deriveBatch, makeCallable, type Callable } from "../runtime/callable.js";
@@ -38,6 +40,8 @@ export interface ClassSpec {
   readonly getters?: Readonly<Record<string, readonly [python: string, type: PyTypeLike]>>;
   /** Type of the items that iterating over an instance gives; a function, since it may stand further down. */
   readonly items?: () => PyTypeLike;
+  /** The same of asynchronous iteration. */
+  readonly asyncItems?: () => PyTypeLike;
   /** The generated class of the first base; a function, since it may stand further down. */
   readonly base?: () => unknown;
 }
@@ -118,6 +122,7 @@ export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unk
     defineGetter(made.prototype as object, tool, key, getter);
   }
   if (spec.items !== undefined) defineItems(made.prototype as object, spec.items);
+  if (spec.asyncItems !== undefined) defineAsyncItems(made.prototype as object, spec.asyncItems);
   for (const [key, method] of Object.entries(spec.statics ?? {})) defineStatic(made, key, method);
   defineIdentity(made);
   identities.set(made, { tool, name, spec });
@@ -286,6 +291,18 @@ function defineItems(prototype: object, items: () => PyTypeLike): void {
     value(this: object) {
       const source = openSource(this, (reader ??= batchReader(items())));
       return new PyIterator(() => source);
+    },
+  });
+}
+
+/** The same of asynchronous iteration. */
+function defineAsyncItems(prototype: object, items: () => PyTypeLike): void {
+  let reader: AsyncReader | undefined;
+  Object.defineProperty(prototype, Symbol.asyncIterator, {
+    configurable: true,
+    value(this: object) {
+      const source = openAsyncSource(this, (reader ??= asyncReader(items(), t.none)));
+      return new PyAsyncIterator(() => source);
     },
   });
 }

@@ -1,4 +1,6 @@
 /** Python classes for JavaScript classes that extend a generated one: Python calls what they override. */
+import { types } from "node:util";
+
 import { pinInstancesOf } from "../object/pinned.js";
 import { currentRuntime } from "../runtime/current.js";
 import type { FullSignature } from "../runtime/signature.js";
@@ -120,10 +122,10 @@ function argumentReader(
   );
   const readers = new Map<number, (args: object) => unknown>();
   const reader = (count: number): ((args: object) => unknown) => {
-    const types = Array.from({ length: count }, (_, i) => signature?.params[i] ?? signature?.rest ?? t.any);
+    const paramTypes = Array.from({ length: count }, (_, i) => signature?.params[i] ?? signature?.rest ?? t.any);
     const target = (): unknown => attributeHandle(importModule("_pyweld.subclasses"), "positional");
     const operation = tool.operation({ kind: "call", target }, () =>
-      fullSignature("positional", [t.object], t.tuple(types)),
+      fullSignature("positional", [t.object], t.tuple(paramTypes)),
     );
     return (args) => operation.call([args]);
   };
@@ -149,7 +151,10 @@ function resultWriter(tool: BindingHost, signature: FullSignature | undefined): 
   const operation = tool.operation({ kind: "call", target }, () =>
     fullSignature("the result", [signature.returns], t.object),
   );
-  return (result) => operation.call([result]);
+  const convert = (result: unknown): unknown => operation.call([result]);
+  // Of an `async def`: Python awaits the promise.
+  if (signature.async) return (result) => (types.isPromise(result) ? result.then(convert) : convert(result));
+  return convert;
 }
 
 function accessors(key: string, { set }: PropertyDescriptor): Accessors {
