@@ -9,6 +9,7 @@
 #include "error.h"
 #include "frame.h"
 #include "handles.h"
+#include "interrupt.h"
 #include "javascript.h"
 #include "js_reference.h"
 #include "pool.h"
@@ -85,10 +86,12 @@ int32_t pw_call(void) {
   arguments.in_use = &pw_js.collecting;
   pw_result result;
   pw_js.collecting = 1;
+  pw_interrupt_enter();
   pw_attach(&pw_js.thread);
   pw_execute(engine, operation, &arguments, &result);
   if (!pw_js.level) pw_operation_bury();
   pw_detach(&pw_js.thread);
+  pw_interrupt_leave();
   pw_js_publish(&result, &engine->writer);
   return result.status | (pw_js_has_dropped() ? PW_STATUS_DROPPED : 0);
 }

@@ -5,6 +5,7 @@
 
 #include "frame.h"
 #include "interpreter.h"
+#include "interrupt.h"
 #include "platform.h"
 
 #define STACK_BYTES ((size_t)16 << 20)
@@ -69,6 +70,7 @@ static void run_jobs(void *unused) {
       move_outcome(&engine.writer, &job->outcome);
       pw_operation_end(job->operation);
       pw_detach(&thread);
+      pw_interrupt_check_fork();
     } else {
       job->result = (pw_result){.status = PW_STATUS_ERROR, .error = PW_ERROR_MEMORY};
     }

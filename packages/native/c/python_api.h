@@ -2,7 +2,7 @@
  * The functions and objects of CPython that the helper uses, as one table: nothing else in the helper names libpython.
  *
  * Every function is resolved by name at start, so one binary serves every CPython from 3.9 on. No header of Python is
- * included and no struct of Python is touched but the four of python_structs.h: what a header would declare stands here,
+ * included and no struct of Python is touched but the five of python_structs.h: what a header would declare stands here,
  * and a check compiles each line against the real <Python.h>.
  *
  * X(return type, name, argument types, since) - `since` is the first version that must export it, as 0x0MMmm00;
@@ -59,6 +59,7 @@ typedef intptr_t Py_ssize_t;
   X(void, PyErr_SetString, (PyObject *, const char *), 0x0309) \
   X(int, PyErr_ExceptionMatches, (PyObject *), 0x0309) \
   X(int, PyException_SetTraceback, (PyObject *, PyObject *), 0x0309) \
+  X(void, PyErr_SetInterrupt, (void), 0x0309) \
   X(void, PyErr_SetObject, (PyObject *, PyObject *), 0x0309) \
   /* objects */ \
   X(int, PyType_IsSubtype, (PyTypeObject *, PyTypeObject *), 0x0309) \
@@ -80,6 +81,7 @@ typedef intptr_t Py_ssize_t;
   X(PyObject *, Py_CompileString, (const char *, const char *, int), 0x0309) \
   /* types and memory */ \
   X(PyObject *, PyType_FromSpec, (PyType_Spec *), 0x0309) \
+  X(PyObject *, PyCMethod_New, (PyMethodDef *, PyObject *, PyObject *, PyTypeObject *), 0x0309) \
   X(PyObject *, PyType_GenericAlloc, (PyTypeObject *, Py_ssize_t), 0x0309) \
   X(void, PyObject_Free, (void *), 0x0309) \
   X(void, PyObject_ClearWeakRefs, (PyObject *), 0x0309) \
@@ -185,6 +187,7 @@ enum { PW_SLOT_GET_BUFFER = 1, PW_SLOT_CALL = 50, PW_SLOT_DEALLOC = 52, PW_SLOT_
 /* PW_TYPE_IMMUTABLE means something from 3.10 on. */
 enum { PW_TYPE_IMMUTABLE = 1 << 8, PW_TYPE_VECTORCALL = 1 << 11, PW_TYPE_DEFAULT = 1 << 18 };
 enum { PW_MEMBER_SSIZE = 19, PW_MEMBER_READONLY = 1 };
+enum { PW_METHOD_NOARGS = 4, PW_METHOD_O = 8 };
 enum { PW_EQUAL = 2, PW_NOT_EQUAL = 3 };
 /* Everything that a buffer can tell of itself, writable or not. */
 enum { PW_BUFFER_FULL_READONLY = 0x011c };

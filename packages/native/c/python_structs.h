@@ -39,4 +39,11 @@ typedef struct {
   const char *doc;
 } PyMemberDef;
 
+typedef struct {
+  const char *ml_name;
+  struct _object *(*ml_meth)(struct _object *, struct _object *);
+  int ml_flags;
+  const char *ml_doc;
+} PyMethodDef;
+
 #endif

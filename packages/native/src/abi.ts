@@ -148,4 +148,9 @@ export const PROTOTYPES = {
   nextDropped: "uint32_t pw_next_dropped()",
   conversionsForgetAll: "void pw_conversions_forget_all()",
   stats: "void pw_stats()",
+  signalsStart: "int32_t pw_signals_start(double installer, double finish)",
+  signalsChanged: "void pw_signals_changed(int32_t number, int32_t listened)",
+  exitGrace: "void pw_exit_grace(int32_t milliseconds)",
+  exitBegin: "void pw_exit_begin(int32_t code)",
+  exitFinished: "void pw_exit_finished(int32_t threads_run)",
 } as const;

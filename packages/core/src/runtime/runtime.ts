@@ -91,6 +91,8 @@ export class Runtime {
   classFacts!: ClassFacts;
   readonly #readers: FrameReader[] = [];
   readonly #makers: FrameMakers;
+  /** Whether the process ends: no promise will be settled any more. */
+  ended = false;
   /** How many such calls are under way. */
   callbacks = 0;
   readonly #kept: unknown[] = [];
@@ -277,15 +279,14 @@ export class Runtime {
   // ---- worker threads ----
 
   #submit(shape: ResultShape, keep: unknown, ids: readonly number[]): Promise<unknown> {
+    if (this.ended) return this.#refuse(ids, "Python has ended with this process: calls must be made in place now");
     this.backend.openPool(this.#pool.threads, this.#pool.queueLimit, (job) => this.#complete(job));
     const ticket = this.backend.submit();
     if (ticket === 0) {
-      for (const id of ids) this.references.drop(id);
-      return Promise.reject(
-        new UsageError(
-          `${this.#pool.queueLimit} calls wait for a Python thread already: await some of them before making more, ` +
-            "or raise `queueLimit` in the options of python()",
-        ),
+      return this.#refuse(
+        ids,
+        `${this.#pool.queueLimit} calls wait for a Python thread already: await some of them before making more, ` +
+          "or raise `queueLimit` in the options of python()",
       );
     }
     const origin: { stack?: string } = {};
@@ -294,6 +295,11 @@ export class Runtime {
       this.#jobs.set(ticket, { shape, resolve, reject, keep, ids, origin });
       if (this.#jobs.size === 1) this.backend.keepAlive(true);
     });
+  }
+
+  #refuse(ids: readonly number[], message: string): Promise<never> {
+    for (const id of ids) this.references.drop(id);
+    return Promise.reject(new UsageError(message));
   }
 
   #complete({ ticket, status }: Finished): void {

@@ -21,6 +21,8 @@ import { callbackEntry } from "../runtime/callbacks.js";
 import { setRuntime, startedRuntime } from "../runtime/current.js";
 import { Runtime } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
+import { endAtExit } from "./end-at-exit.js";
+import { watchSignals } from "./watch-signals.js";
 
 /** What can be decided when Python starts; all of it is fixed from then on. */
 export interface StartOptions extends PythonChoice {
@@ -43,7 +45,6 @@ const startSupport = supportFunction<[string, string | null, number], void>(
   [t.str, t.optional(t.str), t.int],
   t.none,
 );
-const finish = supportFunction<[], void>("start.finish", [], t.none);
 const describeRecord = supportFunction<[unknown], [construct: object | null, hasOpenFields: boolean]>(
   "records.describe_class",
   [t.object],
@@ -96,7 +97,8 @@ function start(options: StartOptions): Runtime {
   const limit = recursionLimitFor(backend.stats().stackBytes) ?? 0;
   startSupport(python.executable, python.baseExecutable, limit);
   if (dates === "temporal") chooseTexts();
-  process.once("exit", () => finish());
+  watchSignals(backend);
+  endAtExit(runtime);
   return runtime;
 }
 
