@@ -40,11 +40,16 @@ void pw_interrupt_mark_fork(void);
 /* Attached. Functions for Python: take() -> reasons, which are gone then; ask(reason) -> bool. NULL with an exception set. */
 PyObject *pw_interrupt_functions(void);
 
+/* Whether this is such a process. */
+static inline int pw_interrupt_is_fork(void) {
+  return (atomic_load_explicit(&pw_interrupts.reasons, memory_order_relaxed) & PW_INTERRUPT_FORKED) != 0;
+}
+
 /* What is left when no call runs any more. */
 void pw_interrupt_settle(void);
 /* Where a call on another thread ends. */
 static inline void pw_interrupt_check_fork(void) {
-  if (atomic_load_explicit(&pw_interrupts.reasons, memory_order_relaxed) & PW_INTERRUPT_FORKED) pw_interrupt_settle();
+  if (pw_interrupt_is_fork()) pw_interrupt_settle();
 }
 
 /* Around each call on Python's main thread, calls within calls included; not on other threads. Relaxed: the same thread. */

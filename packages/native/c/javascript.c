@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "handles.h"
+#include "interrupt.h"
 #include "js_reference.h"
 
 /* Each level takes some of JavaScript's stack and of Python's; Python's own limit comes first as a rule. */
@@ -247,6 +248,10 @@ PyObject *pw_js_call(uint32_t id, PyObject *const *items, size_t count, PyObject
     py.PyErr_SetString(py.PyExc_RuntimeError,
                        "a JavaScript function can only be called on the thread that JavaScript runs on: call it where "
                        "Python was called from, not from a worker or a thread of Python's own");
+    return NULL;
+  }
+  if (pw_interrupt_is_fork()) {
+    py.PyErr_SetString(py.PyExc_RuntimeError, "a process made by os.fork() cannot call JavaScript functions");
     return NULL;
   }
   if (pw_js.level >= DEEPEST) {
