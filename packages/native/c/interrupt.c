@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "interrupt.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -16,8 +17,15 @@ static _Atomic int opened;
 
 /* ---- waking what waits ---- */
 
-static void nothing(int number) {
+/*
+ * Runs on the main thread. Up to 3.12 Python looks for signals in the midst of its code only if it was told of them on that
+ * thread; and Ctrl-C may come on any.
+ */
+static void tell_again(int number) {
   (void)number;
+  int error = errno;
+  if (pw_interrupt_is_waiting()) py.PyErr_SetInterrupt();
+  errno = error;
 }
 
 /*
@@ -28,7 +36,7 @@ static int nudge_signal(void) {
   static _Atomic int chosen;
   struct sigaction action;
   int known = atomic_load(&chosen);
-  if (known && !sigaction(known, NULL, &action) && action.sa_handler == nothing) return known;
+  if (known && !sigaction(known, NULL, &action) && action.sa_handler == tell_again) return known;
 #if defined(SIGRTMIN)
   const int candidates[] = {SIGURG, SIGRTMIN + 11, SIGRTMIN + 12, SIGRTMIN + 13};
 #else
@@ -37,7 +45,7 @@ static int nudge_signal(void) {
   for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
     if (sigaction(candidates[i], NULL, &action) || action.sa_flags & SA_SIGINFO || action.sa_handler != SIG_DFL) continue;
     memset(&action, 0, sizeof action);
-    action.sa_handler = nothing;
+    action.sa_handler = tell_again;
     if (sigaction(candidates[i], &action, NULL)) continue;
     atomic_store(&chosen, candidates[i]);
     return candidates[i];

@@ -23,6 +23,7 @@ def start(executable, base_executable, recursion_limit):
         sys.argv = [""]
     for name in ("stdout", "stderr"):
         _share_stream(name)
+    _let_children_inherit()
     sys.meta_path.insert(0, _PatchFinder())
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=_before_fork, after_in_child=_after_fork_in_child)
@@ -49,6 +50,15 @@ def _after_fork_in_child():
     from . import children
 
     children.after_fork_in_child()
+
+
+def _let_children_inherit():
+    """Node closes its standard streams to programs it does not start itself: those would have none."""
+    for descriptor in range(3):
+        try:
+            os.set_inheritable(descriptor, True)
+        except OSError:
+            pass  # It is closed.
 
 
 class SharedFile(io.FileIO):

@@ -70,8 +70,16 @@ export const states = {
   "while a thread computes": { script: onWorker("compute"), keepsLoop: true },
   "while a thread sleeps": { script: onWorker("sleep"), keepsLoop: true },
   "while a thread keeps Python to itself": { script: onWorker("hold"), keepsLoop: true, handlers: false, grace: 100 },
-  "while Python computes in place": { script: fromTimer('py.import("__main__").compute();'), onlySignals: true, inCall: true },
-  "while Python sleeps in place": { script: fromTimer('py.import("__main__").sleep();'), onlySignals: true, inCall: true },
+  "while Python computes in place": {
+    script: fromTimer('py.import("__main__").compute();'),
+    onlySignals: true,
+    inCall: true,
+  },
+  "while Python sleeps in place": {
+    script: fromTimer('py.import("__main__").sleep();'),
+    onlySignals: true,
+    inCall: true,
+  },
   "in a callback": { script: `setTimeout(() => py.import("__main__").call(() => { END }), 30);`, inCall: true },
   "in a callback of a callback": {
     script: `const { call } = py.import("__main__");
