@@ -22,6 +22,7 @@ typedef struct {
   _Atomic int ours, listened;
 } watched;
 
+static int started;
 static watched all[] = {{.number = SIGINT}, {.number = SIGTERM}, {.number = SIGHUP}};
 
 static watched *find(int number) {
@@ -77,7 +78,7 @@ static void leave_to_host(watched *signal) {
 void pw_signals_changed(int32_t number, int32_t listened) {
   struct sigaction current;
   watched *signal = find(number);
-  if (!signal || sigaction(number, NULL, &current)) return;
+  if (!started || !signal || sigaction(number, NULL, &current)) return;
   if (is_ours(&current)) {
     atomic_store(&signal->listened, listened);
     return;
@@ -121,7 +122,6 @@ static int install(PyObject *callable) {
 }
 
 int32_t pw_signals_start(double installer, double finish) {
-  static int started;
   if (!pw_interpreter.started || started) return -1;
   pw_attach(&pw_js.thread);
   PyObject *callable = pw_handle_find(installer), *ending = pw_handle_find(finish);

@@ -118,7 +118,7 @@ describe("multiprocessing", () => {
     const results = "[[0,1,4,9],[0,1,4,9],42]\n[0,1,4,9]\n";
     expect(ended).toStrictEqual({
       ...clean,
-      stdout: `[[""],"work",null,true,0]\n${results}` + `[[""],"pyweld_tool_json_1",null,true,0]\n${results}`,
+      stdout: `[[""],"work",null,true,0]\n${results}[[""],"pyweld_tool_json_1",null,true,0]\n${results}`,
     });
   });
 
