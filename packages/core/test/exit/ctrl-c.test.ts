@@ -112,11 +112,11 @@ def patient():
       const ones = py.eval("itertools.repeat(1, 60_000_000)");
       deque(py.eval("iter([])"), 0);
       soon();
-      console.log(outcome(() => deque(ones, 0) && "whole"));
+      deque(ones, 0);
       setInterval(() => {}, 1000);
     `);
     // Nothing in there looks for signals.
-    expect(late).toMatchObject({ code: null, signal: "SIGINT", stdout: "whole\nat exit\n" });
+    expect(late).toMatchObject({ code: null, signal: "SIGINT", stdout: "at exit\n" });
   });
 });
 
