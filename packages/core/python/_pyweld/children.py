@@ -111,6 +111,8 @@ def _unblock_inherited(subprocess):
             _starting -= 1
 
     _posixsubprocess.fork_exec = fork_exec
+    # The other way to start a program, which Python lets one switch off by this.
+    subprocess._USE_POSIX_SPAWN = False
     if hasattr(subprocess, "_fork_exec"):
         subprocess._fork_exec = fork_exec
 

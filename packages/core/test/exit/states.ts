@@ -40,6 +40,8 @@ export interface State {
   readonly script: string;
   /** Whether Python can be asked to do anything at the end; it can unless something holds it, or hangs. */
   readonly handlers?: boolean;
+  /** Likewise, but only where there is a GIL. */
+  readonly holdsGil?: boolean;
   /** Milliseconds; little where the whole of it passes. */
   readonly grace?: number;
   readonly keepsLoop?: boolean;
@@ -69,7 +71,7 @@ export const states = {
   "with idle threads": { script: `await py.eval("abs").$callAsync([-1]); ${soon}` },
   "while a thread computes": { script: onWorker("compute"), keepsLoop: true },
   "while a thread sleeps": { script: onWorker("sleep"), keepsLoop: true },
-  "while a thread keeps Python to itself": { script: onWorker("hold"), keepsLoop: true, handlers: false, grace: 100 },
+  "while a thread keeps Python to itself": { script: onWorker("hold"), keepsLoop: true, holdsGil: true, grace: 100 },
   "while Python computes in place": {
     script: fromTimer('py.import("__main__").compute();'),
     onlySignals: true,
