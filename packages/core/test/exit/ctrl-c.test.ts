@@ -4,16 +4,22 @@ import { describe, expect, test } from "vitest";
 
 import { runChild, type Ended } from "../support/child.js";
 
-/** `soon()` sends Ctrl-C, or another signal, from another process. `outcome` says what a call came to. */
+/**
+ * `soon()` sends Ctrl-C, or another signal, from another process; `inCall()` does so once Python has called `ready()`.
+ * `outcome` says what a call came to.
+ */
 const prelude = `
 import { spawn } from "node:child_process";
 const py = python();
 py.exec(\`
 import asyncio, collections, itertools, os, queue, select, signal, subprocess, sys, threading, time
+READY = os.path.abspath("ready-%d" % os.getpid())
+def ready(): open(READY, "w").close()
 def run(f): return f()
 def busy():
     while True: pass
-def deaf(n=None): collections.deque(itertools.repeat(1) if n is None else itertools.repeat(1, n), maxlen=0)
+def ones(*count): return itertools.chain(map(lambda _: ready(), [1]), itertools.repeat(1, *count))
+def deaf(): collections.deque(ones(), maxlen=0)
 def locked():
     lock = threading.Lock()
     lock.acquire()
@@ -21,8 +27,10 @@ def locked():
 def joins(): threading.Thread(target=time.sleep, args=(60,), daemon=True).start() or threading.enumerate()[-1].join()
 \`);
 const main = py.import("__main__");
-const soon = (signal = "INT", times = 1, after = 0.15) =>
-  spawn("sh", ["-c", "for i in $(seq " + times + "); do sleep " + after + "; kill -" + signal + " " + process.pid + "; done"], { stdio: "inherit" });
+const shell = (command) => spawn("sh", ["-c", command], { stdio: "inherit" });
+const soon = (signal = "INT") => shell("sleep 0.15; kill -" + signal + " " + process.pid);
+const inCall = (times = 1, after = 0.1) => shell("while ! rm " + main.READY + " 2> /dev/null; do sleep 0.02; done; " +
+  "for i in $(seq " + times + "); do sleep " + after + "; kill -INT " + process.pid + "; done");
 const outcome = (run) => { try { return run() ?? "done"; } catch (error) { return error.pythonType ?? String(error); } };
 // Called from C, and so without a look for signals on the way out.
 const deque = tool("collections").function("deque", [t.object, t.int], t.object);
@@ -47,7 +55,7 @@ describe("Ctrl-C while Python runs in place", () => {
       "os.read(os.pipe()[0], 1)",
     ];
     const { stdout, code } = await run(`
-      for (const wait of ${JSON.stringify(waits)}) { soon(); console.log(wait, outcome(() => py.eval(wait))); }
+      for (const wait of ${JSON.stringify(waits)}) { inCall(); console.log(wait, outcome(() => py.eval("ready() or (" + wait + ")"))); }
       console.log(py.eval("1 + 1"));
     `);
     expect(stdout).toBe(`${waits.map((wait) => `${wait} KeyboardInterrupt\n`).join("")}2\n`);
@@ -58,12 +66,13 @@ describe("Ctrl-C while Python runs in place", () => {
     const { stdout } = await run(`
       py.exec(\`
 def patient():
+    ready()
     for i in range(3):
         try: time.sleep(60)
         except KeyboardInterrupt: print("caught", i, flush=True)
     return "patient"
 \`);
-      soon("INT", 3, 0.3);
+      inCall(3, 0.5);
       console.log(outcome(() => main.patient()));
     `);
     expect(stdout).toBe("caught 0\ncaught 1\ncaught 2\npatient\n");
@@ -77,22 +86,23 @@ def patient():
         for (let i = 0; i < 1e6; i++) Math.sqrt(i);
         whole = true;
       })), whole);
-      console.log(outcome(() => main.run(() => { soon(); return outcome(() => py.eval("time.sleep(60)")); })));
+      console.log(outcome(() => main.run(() => { inCall(); return outcome(() => py.eval("ready() or time.sleep(60)")); })));
     `);
     expect(stdout).toBe("KeyboardInterrupt true\nKeyboardInterrupt\n");
   });
 
   test("is seen by Python and by a listener, and the listener alone when Python has ended", async () => {
     const { stdout, code } = await run(`
-      process.on("SIGINT", () => console.log("listener"));
-      soon();
-      console.log(outcome(() => py.eval("time.sleep(60)")));
+      let heard = 0;
+      process.on("SIGINT", () => { heard++; console.log("listener"); });
+      inCall();
+      console.log(outcome(() => py.eval("ready() or time.sleep(60)")));
       await turn();
       // Nothing in there looks for signals: it comes too late for Python.
-      soon();
-      console.log(outcome(() => deque(py.eval("itertools.repeat(1, 60_000_000)"), 0) && "whole"));
+      inCall();
+      console.log(outcome(() => deque(py.eval("ones(40_000_000)"), 0) && "whole"));
       console.log(outcome(() => py.eval("sum(range(100000))")));
-      await turn(400);
+      while (heard < 2) await turn();
       console.log(outcome(() => py.eval("sum(range(100000))")));
     `);
     expect({ stdout, code }).toStrictEqual({
@@ -102,16 +112,16 @@ def patient():
   });
 
   test("goes to Node when it comes twice and Python does not react", async () => {
-    const deaf = await run(`soon("INT", 2); main.deaf();`);
+    const deaf = await run(`inCall(2); main.deaf();`);
     expect(deaf).toMatchObject({ code: null, signal: "SIGINT" });
   });
 
   test("goes to Node when Python ends before it has noticed", async () => {
     const late = await run(`
       py.exec("import atexit; atexit.register(print, 'at exit', flush=True)");
-      const ones = py.eval("itertools.repeat(1, 60_000_000)");
+      const ones = py.eval("ones(40_000_000)");
       deque(py.eval("iter([])"), 0);
-      soon();
+      inCall();
       deque(ones, 0);
       setInterval(() => {}, 1000);
     `);
@@ -165,11 +175,11 @@ signal.signal(signal.SIGTERM, handler)
 try: signal.signal(signal.SIGTERM, "x")
 except TypeError as error: print(error)
 \`);
-      soon();
-      console.log(outcome(() => py.eval("time.sleep(0.6)")));
+      inCall();
+      console.log(outcome(() => py.eval("ready() or time.sleep(1)")));
       py.exec("signal.signal(signal.SIGINT, signal.SIG_IGN)");
-      soon();
-      console.log(outcome(() => py.eval("time.sleep(0.6)")));
+      inCall();
+      console.log(outcome(() => py.eval("ready() or time.sleep(1)")));
       console.log(outcome(() => py.eval("os.write(os.pipe()[1], b'')")), outcome(() => py.eval("[os.close(r) or w for r, w in [os.pipe()]][0]") && "open"));
       console.log(outcome(() => py.eval("[(os.close(r), os.write(w, b'x')) for r, w in [os.pipe()]]")));
       setInterval(() => {}, 1000);
@@ -198,6 +208,7 @@ signal.setitimer(signal.ITIMER_REAL, 0.1)
 async def until_signal():
     loop, done = asyncio.get_running_loop(), asyncio.Event()
     loop.add_signal_handler(signal.SIGINT, done.set)
+    ready()
     await done.wait()
     loop.remove_signal_handler(signal.SIGINT)
     return "set"
@@ -206,15 +217,14 @@ def later():
     _thread.interrupt_main()
 \`);
       console.log(outcome(() => py.eval("time.sleep(60)")));
-      soon();
+      inCall();
       console.log(outcome(() => py.eval("asyncio.run(until_signal())")));
-      py.exec("threading.Thread(target=later).start()");
-      console.log(outcome(() => py.eval("time.sleep(60)")));
+      console.log(outcome(() => py.eval("threading.Thread(target=later).start() or time.sleep(60)")));
       py.exec("threading.Thread(target=later).start()");
       await turn(400);
       console.log(outcome(() => py.eval("sum(range(1000))")));
-      soon();
-      console.log(outcome(() => py.eval("time.sleep(60)")));
+      inCall();
+      console.log(outcome(() => py.eval("ready() or time.sleep(60)")));
     `);
     expect(stdout).toBe("TimeoutError\nset\nKeyboardInterrupt\n499500\nKeyboardInterrupt\n");
   });
