@@ -9,6 +9,7 @@
 #include "error.h"
 #include "frame.h"
 #include "handles.h"
+#include "interrupt.h"
 #include "javascript.h"
 #include "js_request.h"
 #include "loop.h"
@@ -109,11 +110,13 @@ int32_t pw_call(void) {
   arguments.in_use = &js->collecting;
   pw_result result;
   js->collecting = 1;
+  if (js->is_main) pw_interrupt_enter();
   pw_attach(&js->thread);
   pw_execute(engine, operation, &arguments, &result);
   js->context_is_old = 1;
   if (!js->level) pw_operation_bury();
   pw_detach(&js->thread);
+  if (js->is_main) pw_interrupt_leave();
   pw_js_publish(&result, &engine->writer);
   return result.status | (pw_js_has_dropped(&js->dropped) ? PW_STATUS_DROPPED : 0);
 }

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#define PW_ABI_VERSION 5
+#define PW_ABI_VERSION 6
 
 /* Direct arguments of one call; longer argument lists go through a frame. */
 #define PW_PAGE_VALUES 16
@@ -110,7 +110,21 @@ typedef struct pw_error {
   X(void, pw_conversions_forget_all, (void)) \
   /* Counts: page.values[0..] = live handles, operations, queued jobs, running jobs, waiting releases, stack bytes, objects \
      that stand for JavaScript values, jobs of the event loop. */ \
-  X(void, pw_stats, (void))
+  X(void, pw_stats, (void)) \
+  /* \
+   * Interruptions and the end (interrupt.h, signals.h, exit.h), once, on the thread that started Python. Handles: installer, \
+   * callable((take, ask)), which registers with Python what raises; finish, callable(grace in seconds), Python's end. 0 or -1. \
+   */ \
+  X(int32_t, pw_signals_start, (double installer, double finish)) \
+  /* The host has begun or ceased to listen to a signal, and put its own handler in place of ours. To be called once at the \
+     start, too, for SIGINT, SIGTERM and SIGHUP; others are ignored. */ \
+  X(void, pw_signals_changed, (int32_t number, int32_t listened)) \
+  /* Milliseconds that Python's own threads may have at the end. */ \
+  X(void, pw_exit_grace, (int32_t milliseconds)) \
+  /* The host ends with that code: it has the grace and a second. Where a signal was quicker, this does not return. */ \
+  X(void, pw_exit_begin, (int32_t code)) \
+  /* Python has ended. Where threads still run Python, the end skips what libraries do then: they use those libraries. */ \
+  X(void, pw_exit_finished, (int32_t threads_run))
 
 #if defined(_WIN32)
 #define PW_EXPORT __declspec(dllexport)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "interrupt.h"
 #include "js_request.h"
 
 void pw_js_publish(const pw_result *result, const pw_writer *writer) {
@@ -240,6 +241,10 @@ static int begin_level(pw_js_thread *js, outer *around) {
   *around = (outer){NULL, js->collecting};
   if (!js->entry) {
     py.PyErr_SetString(py.PyExc_RuntimeError, "there is nothing that runs JavaScript functions");
+    return -1;
+  }
+  if (pw_interrupt_is_fork()) {
+    py.PyErr_SetString(py.PyExc_RuntimeError, "a process made by os.fork() cannot call JavaScript functions");
     return -1;
   }
   if (js->level >= PW_JS_DEEPEST) {

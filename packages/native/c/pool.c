@@ -6,6 +6,7 @@
 #include "awaitable.h"
 #include "frame.h"
 #include "interpreter.h"
+#include "interrupt.h"
 #include "loop.h"
 #include "platform.h"
 
@@ -88,6 +89,7 @@ static void run_jobs(void *unused) {
       pw_attach(&thread);
       awaitable = run(&engine, job);
       pw_detach(&thread);
+      pw_interrupt_check_fork();
     } else {
       job->result = (pw_result){.status = PW_STATUS_ERROR, .error = PW_ERROR_MEMORY};
     }

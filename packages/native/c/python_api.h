@@ -60,6 +60,7 @@ typedef intptr_t Py_ssize_t;
   X(int, PyErr_ExceptionMatches, (PyObject *), 0x0309) \
   X(void, PyErr_WriteUnraisable, (PyObject *), 0x0309) \
   X(int, PyException_SetTraceback, (PyObject *, PyObject *), 0x0309) \
+  X(void, PyErr_SetInterrupt, (void), 0x0309) \
   X(void, PyErr_SetObject, (PyObject *, PyObject *), 0x0309) \
   /* objects */ \
   X(int, PyType_IsSubtype, (PyTypeObject *, PyTypeObject *), 0x0309) \
@@ -84,6 +85,7 @@ typedef intptr_t Py_ssize_t;
   X(PyObject *, Py_CompileString, (const char *, const char *, int), 0x0309) \
   /* types and memory */ \
   X(PyObject *, PyType_FromSpec, (PyType_Spec *), 0x0309) \
+  X(PyObject *, PyCMethod_New, (PyMethodDef *, PyObject *, PyObject *, PyTypeObject *), 0x0309) \
   X(PyObject *, PyType_GenericAlloc, (PyTypeObject *, Py_ssize_t), 0x0309) \
   X(void, PyObject_Free, (void *), 0x0309) \
   X(void, PyObject_ClearWeakRefs, (PyObject *), 0x0309) \
@@ -94,7 +96,6 @@ typedef intptr_t Py_ssize_t;
   X(void, PyBuffer_Release, (Py_buffer *), 0x0309) \
   X(void *, PyType_GetSlot, (PyTypeObject *, int), 0x0309) \
   X(unsigned long, PyType_GetFlags, (PyTypeObject *), 0x0309) \
-  X(PyObject *, PyCMethod_New, (PyMethodDef *, PyObject *, PyObject *, PyTypeObject *), 0x0309) \
   /* context variables */ \
   X(PyObject *, PyContext_CopyCurrent, (void), 0x0309) \
   X(PyObject *, PyContext_Copy, (PyObject *), 0x0309) \

@@ -36,6 +36,7 @@ const common = ["-std=c11", "-g", "-O1", "-fno-omit-frame-pointer", "-Wall", "-W
 /**
  * ThreadSanitizer needs no Python that was built with it: it sees the interpreter's locks through pthread, and so knows
  * what the GIL orders. It does not see into Python's own memory, which is not what these tests are about.
+ * It holds signals back until the thread calls something that it knows, which Python's loop never does: no tests of signals.
  */
 const builds = [
   {

@@ -37,6 +37,12 @@ export interface Helper {
   readonly nextDropped: () => number;
   readonly conversionsForgetAll: () => void;
   readonly stats: () => void;
+  /** Handles of what registers with Python, and of Python's end. 0 or -1. */
+  readonly signalsStart: (installer: number, finish: number) => number;
+  readonly signalsChanged: (number: number, listened: number) => void;
+  readonly exitGrace: (milliseconds: number) => void;
+  readonly exitBegin: (code: number) => void;
+  readonly exitFinished: (threadsRun: number) => void;
 }
 
 /** What {@link loadHelper} found besides the functions. */

@@ -1,6 +1,8 @@
 /*
  * Runs the native tests: native-tests <libpython> <executable> <test folder> [--only=…] [--fuzz-seconds=…] [--seed=…]
  *
+ * With --end=… the process ends in one of the ways of signals_test.c instead.
+ *
  * Every test runs several times, and must leave as many handles, operations, allocations and references as it found.
  */
 #define _GNU_SOURCE
@@ -58,6 +60,7 @@ static const struct {
     {"conversions", conversion_tests},
     {"references", reference_tests},
     {"failures", failure_tests},
+    {"signals", signal_tests},
     {"fuzz", fuzz_tests},
 };
 
@@ -97,6 +100,10 @@ static void run_test(const char *suite, const test *t) {
 /* The tests run on a thread with a stack of a fixed size, as calls from JavaScript do. */
 static void *run_all(void *unused) {
   (void)unused;
+  if (options.end) {
+    for (const test *t = start_tests; t->name; t++) t->run();
+    end_process(options.end);
+  }
   for (size_t i = 0; i < sizeof suites / sizeof *suites; i++)
     for (const test *t = suites[i].tests; t->name; t++) run_test(suites[i].name, t);
   return NULL;
@@ -107,6 +114,7 @@ int main(int count, char **arguments) {
     if (!strncmp(arguments[i], "--only=", 7)) options.only = arguments[i] + 7;
     else if (!strncmp(arguments[i], "--fuzz-seconds=", 15)) options.fuzz_seconds = atof(arguments[i] + 15);
     else if (!strncmp(arguments[i], "--seed=", 7)) options.seed = strtoull(arguments[i] + 7, NULL, 10);
+    else if (!strncmp(arguments[i], "--end=", 6)) options.end = arguments[i] + 6;
     else if (!strcmp(arguments[i], "--verbose")) options.verbose = 1;
     else count = 0;
   }
@@ -114,6 +122,7 @@ int main(int count, char **arguments) {
     fprintf(stderr, "usage: native-tests <libpython> <executable> <test folder> [--only=…] [--fuzz-seconds=…] [--seed=…] [--verbose]\n");
     return 2;
   }
+  options.program = arguments[0];
   options.libpython = arguments[1];
   options.executable = arguments[2];
   options.folder = arguments[3];

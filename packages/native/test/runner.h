@@ -12,16 +12,21 @@ typedef struct test {
 /* Each list ends with a test that has no name. */
 extern const test start_tests[], direct_tests[], argument_tests[], broken_frame_tests[], result_tests[], hint_tests[], text_tests[],
     nesting_tests[], mutation_tests[], exception_tests[], handle_tests[], operation_tests[], class_tests[], memory_tests[],
-    pool_tests[], callback_tests[], request_tests[], conversion_tests[], reference_tests[], failure_tests[], fuzz_tests[];
+    pool_tests[], callback_tests[], request_tests[], conversion_tests[], reference_tests[], failure_tests[], signal_tests[], fuzz_tests[];
 
 typedef struct settings {
-  const char *libpython, *executable, *folder, *only;
+  const char *program, *libpython, *executable, *folder, *only;
+  /* How this process is to end, for a test that watches it; NULL: by itself. */
+  const char *end;
   double fuzz_seconds;
   unsigned long long seed;
   int verbose;
 } settings;
 
 extern settings options;
+
+/* Starts Python and ends the process in that way (signals_test.c). */
+void end_process(const char *way);
 
 void test_fail(const char *file, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Whether two texts are the same; says so when not. */

@@ -27,6 +27,11 @@ static void refuses_everything_before_the_start(void) {
   pw_release(0);
   pw_conversions_forget_all();
   EQUAL(pw_next_dropped(), 0);
+  EQUAL(pw_signals_start(0, 0), -1);
+  pw_signals_changed(2, 0);
+  pw_exit_grace(500);
+  pw_exit_begin(0);
+  pw_exit_finished(0);
   pw_stats();
 }
 

@@ -91,6 +91,10 @@ def awaitable(value):
 # ---- the end ----
 
 
+# Seconds that a loop has beyond the grace: one that does not let go is left behind.
+_LAST_MOMENT = 0.2
+
+
 def stop(grace):
     """Cancels all tasks, waits for them up to that many seconds, ends asynchronous generators, and stops the loop.
 
@@ -105,7 +109,7 @@ def stop(grace):
         _loop.call_soon_threadsafe(_begin_stop, grace, outcome)
     except RuntimeError:
         return True
-    _stopped.wait(grace + 1)
+    _stopped.wait(grace + _LAST_MOMENT)
     return bool(outcome and outcome[0])
 
 

@@ -1,6 +1,5 @@
 """Makes the interpreter at home in a host that is not Python, and ends it there."""
 
-import atexit
 import importlib
 import importlib.machinery
 import io
@@ -24,7 +23,10 @@ def start(executable, base_executable, recursion_limit):
         sys.argv = [""]
     for name in ("stdout", "stderr"):
         _share_stream(name)
-    sys.meta_path.insert(0, _SpawnFinder())
+    _let_children_inherit()
+    sys.meta_path.insert(0, _PatchFinder())
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(before=_before_fork, after_in_child=_after_fork_in_child)
     if sys.platform.startswith("linux"):
         sys.meta_path.insert(0, _DeepBindFinder())
         _load_zlib()
@@ -45,17 +47,31 @@ def decided_by_main():
     return _decided
 
 
-def finish():
-    """Runs exit handlers and flushes, for a host that ends without finalising Python."""
-    try:
-        atexit._run_exitfuncs()
-    except BaseException:
-        pass  # 3.9 prints what a handler raises, as later versions do, and then raises it once more.
-    for name in ("stdout", "stderr"):
+def finish(grace):
+    from . import ending
+
+    return ending.finish(grace)
+
+
+def _before_fork():
+    from . import children
+
+    children.before_fork()
+
+
+def _after_fork_in_child():
+    from . import children
+
+    children.after_fork_in_child()
+
+
+def _let_children_inherit():
+    """Node closes its standard streams to programs it does not start itself: those would have none."""
+    for descriptor in range(3):
         try:
-            getattr(sys, name).flush()
-        except BaseException:
-            pass
+            os.set_inheritable(descriptor, True)
+        except OSError:
+            pass  # It is closed.
 
 
 class SharedFile(io.FileIO):
@@ -117,22 +133,21 @@ def shared_stream(name):
     return stream
 
 
-class _SpawnFinder:
-    """Makes `spawn` the start method of multiprocessing unless the tool sets another: forking the host is unsafe."""
+class _PatchFinder:
+    """Loads those modules of the standard library that need a change to be at home in a host that is not Python."""
+
+    # Those of children.py, which is loaded with the first of them.
+    _names = frozenset(("multiprocessing.context", "multiprocessing.reduction", "multiprocessing.spawn", "subprocess"))
 
     def find_spec(self, name, path=None, target=None):
-        if name != "multiprocessing.context":
+        if name not in self._names:
             return None
+        from . import children
+
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
-        if spec is not None and isinstance(spec.loader, importlib.machinery.SourceFileLoader):
-            spec.loader = _SpawnLoader(spec.loader.name, spec.loader.path)
+        if name in children.patches and spec and isinstance(spec.loader, importlib.machinery.SourceFileLoader):
+            spec.loader = children.Patch(spec.loader.name, spec.loader.path)
         return spec
-
-
-class _SpawnLoader(importlib.machinery.SourceFileLoader):
-    def exec_module(self, module):
-        super().exec_module(module)
-        module._default_context._default_context = module._concrete_contexts["spawn"]
 
 
 class _DeepBindFinder:

@@ -74,4 +74,14 @@ export interface Backend {
   /** Runs `source` as a Python module; the result, a handle, is on the page. A status. */
   runModule(name: string, source: string, file: string): number;
   stats(): BackendStats;
+  /** Lets Ctrl-C reach Python, and Python end before a signal ends the process. Handles of callables; whether it worked. */
+  watchSignals(installer: number, finish: number): boolean;
+  /** Somebody listens to this signal, or nobody any more. */
+  signalChanged(number: number, listened: boolean): void;
+  /** Milliseconds that Python's own threads may have at the end. */
+  setExitGrace(milliseconds: number): void;
+  /** The process is about to end with this code, and does so within the grace and a second, whatever Python does. */
+  beginExit(code: number): void;
+  /** Python has come to its end, but for threads that still run. */
+  finishExit(threadsRun: boolean): void;
 }

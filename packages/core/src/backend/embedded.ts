@@ -185,6 +185,26 @@ class EmbeddedBackend implements Backend {
     return this.#functions.runModule(name, source, file);
   }
 
+  watchSignals(installer: number, finish: number): boolean {
+    return this.#functions.signalsStart(installer, finish) === 0;
+  }
+
+  signalChanged(number: number, listened: boolean): void {
+    this.#functions.signalsChanged(number, listened ? 1 : 0);
+  }
+
+  setExitGrace(milliseconds: number): void {
+    this.#functions.exitGrace(milliseconds);
+  }
+
+  beginExit(code: number): void {
+    this.#functions.exitBegin(code);
+  }
+
+  finishExit(threadsRun: boolean): void {
+    this.#functions.exitFinished(threadsRun ? 1 : 0);
+  }
+
   stats(): BackendStats {
     this.#functions.stats();
     const [handles, operations, queued, running, releasing, stackBytes, references, tasks] = this.page.f64.subarray(

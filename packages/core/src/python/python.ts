@@ -67,7 +67,7 @@ export class Python {
     this.statistics = new PythonStatistics(runtime);
     this.handles = new PythonHandles(runtime);
     this.debug = new PythonDebug(runtime);
-    this.#settings = new Settings(options, this.statistics, this.handles);
+    this.#settings = new Settings(runtime, options, this.statistics, this.handles);
   }
 
   /** Which Python this is, and how it was found. */

@@ -1,7 +1,9 @@
 /** Options of `python()`: those that hold from the start on, and those that can be set later. */
 import { UsageError } from "../errors/pyweld-error.js";
 import { supportFunction } from "../object/support.js";
+import type { Runtime } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
+import { setExitGrace } from "../start/end-at-exit.js";
 import { defaults, type StartOptions } from "../start/start-python.js";
 import { printedReport, type PythonHandles } from "./handle-report.js";
 import type { CallTotals, PythonStatistics } from "./statistics.js";
@@ -12,6 +14,11 @@ export interface PythonOptions extends StartOptions {
   readonly statistics?: boolean | undefined;
   /** Whether what JavaScript still holds of Python is printed to stderr when the process ends. */
   readonly leakReport?: boolean | undefined;
+  /**
+   * Milliseconds that Python's own threads and processes have at the end of the process, all together; 500 by default.
+   * Those that are no daemons are waited for that long; then the process ends without them.
+   */
+  readonly exitGrace?: number | undefined;
   /**
    * Seconds that a Python thread may keep the interpreter while another waits for it; Python's own default is 0.005. Less
    * lets calls in place come through sooner while worker threads compute, and slows those down.
@@ -45,13 +52,15 @@ const setSwitchInterval = supportFunction<[number | null], number>(
 
 /** The settings of the interpreter. */
 export class Settings {
+  readonly #runtime: Runtime;
   readonly #started: PythonOptions;
   readonly #statistics: PythonStatistics;
   readonly #handles: PythonHandles;
   #switchInterval: number | undefined;
   #reports = false;
 
-  constructor(started: PythonOptions, statistics: PythonStatistics, handles: PythonHandles) {
+  constructor(runtime: Runtime, started: PythonOptions, statistics: PythonStatistics, handles: PythonHandles) {
+    this.#runtime = runtime;
     this.#started = started;
     this.#statistics = statistics;
     this.#handles = handles;
@@ -69,7 +78,8 @@ export class Settings {
       const started = this.#started[key] ?? (key === "python" || key === "venv" ? undefined : defaults[key]);
       if (asked !== undefined && asked !== started) throw fixed(key, started, asked);
     }
-    const { switchInterval, statistics, leakReport } = options;
+    const { switchInterval, statistics, leakReport, exitGrace } = options;
+    if (exitGrace !== undefined) setExitGrace(this.#runtime, exitGrace);
     if (switchInterval !== undefined) {
       if (typeof switchInterval !== "number" || !(switchInterval > 0 && switchInterval <= MOST_SECONDS)) {
         throw new UsageError(

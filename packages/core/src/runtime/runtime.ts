@@ -96,6 +96,8 @@ export class Runtime {
   classFacts!: ClassFacts;
   readonly #readers: FrameReader[] = [];
   readonly #makers: FrameMakers;
+  /** Whether the process ends: no promise will be settled any more. */
+  ended = false;
   /** How many such calls are under way. */
   callbacks = 0;
   readonly #kept: unknown[] = [];
@@ -294,16 +296,15 @@ export class Runtime {
   }
 
   #submit(shape: ResultShape, keep: unknown, ids: readonly number[]): Promise<unknown> {
+    if (this.ended) return this.#refuse(ids, "Python has ended with this process: calls must be made in place now");
     this.listen();
     const ticket = shape.awaits === true ? this.#submitToLoop() : this.#submitToPool();
     if (ticket === 0) {
-      for (const id of ids) this.references.drop(id);
-      if (shape.awaits === true) return Promise.reject(new UsageError("Python's event loop has been stopped"));
-      return Promise.reject(
-        new UsageError(
-          `${this.pool.queueLimit} calls wait for a Python thread already: await some of them before making more, ` +
-            "or raise `queueLimit` in the options of python()",
-        ),
+      if (shape.awaits === true) return this.#refuse(ids, "Python's event loop has been stopped");
+      return this.#refuse(
+        ids,
+        `${this.pool.queueLimit} calls wait for a Python thread already: await some of them before making more, ` +
+          "or raise `queueLimit` in the options of python()",
       );
     }
     const origin: { stack?: string } = {};
@@ -312,6 +313,11 @@ export class Runtime {
       this.#jobs.set(ticket, { shape, resolve, reject, keep, ids, origin });
       if (this.#jobs.size === 1) this.backend.keepAlive(true);
     });
+  }
+
+  #refuse(ids: readonly number[], message: string): Promise<never> {
+    for (const id of ids) this.references.drop(id);
+    return Promise.reject(new UsageError(message));
   }
 
   #complete({ ticket, status }: Finished): void {

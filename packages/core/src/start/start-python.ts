@@ -21,6 +21,8 @@ import { callbackEntry } from "../runtime/callbacks.js";
 import { setRuntime, startedRuntime } from "../runtime/current.js";
 import { Runtime, type PoolSettings } from "../runtime/runtime.js";
 import { t } from "../schema/py-type.js";
+import { endAtExit } from "./end-at-exit.js";
+import { watchSignals } from "./watch-signals.js";
 
 /** The event loops that there are. */
 export type EventLoop = "asyncio" | "uvloop";
@@ -68,7 +70,6 @@ const startSupport = supportFunction<[string, string | null, number], void>(
   [t.str, t.optional(t.str), t.int],
   t.none,
 );
-const finish = supportFunction<[], void>("start.finish", [], t.none);
 const describeRecord = supportFunction<[unknown], [construct: object | null, hasOpenFields: boolean]>(
   "records.describe_class",
   [t.object],
@@ -118,7 +119,8 @@ function start(options: StartOptions): Runtime {
   // asyncio itself is loaded when it is first used.
   if (eventLoop !== defaults.eventLoop) useLoop(eventLoop, python);
   keepDecided(JSON.stringify({ python, pool, dates } satisfies Decided));
-  process.once("exit", () => finish());
+  watchSignals(backend);
+  endAtExit(runtime);
   return runtime;
 }
 
