@@ -82,6 +82,13 @@ describe("besideWork", () => {
     expect(calls.slice(-2)).toStrictEqual(["finish", "ended"]);
   });
 
+  test("tells why the thread has failed", async () => {
+    const compute = async (): Promise<never> => {
+      throw new Error("no thread to be had");
+    };
+    await expect(besideWork(workOf({ compute }).ways, 0.25).run(1)).rejects.toThrow("no thread to be had");
+  });
+
   test("fails when the thread has computed nothing", async () => {
     const { ways } = workOf({ computed: () => 5 });
     await expect(besideWork(ways, 0.25).run(1)).rejects.toThrow("has not computed");

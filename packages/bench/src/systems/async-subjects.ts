@@ -89,6 +89,8 @@ export function besideWork(ways: WorkWays, switchInterval: number): Subject {
   const run = async (turns: number): Promise<number> => {
     await ways.begin(switchInterval);
     const ended = ways.compute();
+    // Told below, also when it fails while calls are made.
+    ended.catch(() => undefined);
     try {
       return await addBeside(ways, turns * ADDS);
     } finally {
