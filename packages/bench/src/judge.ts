@@ -48,10 +48,9 @@ export function judge(result: RowResult, all: readonly RowResult[], koffi: numbe
 function judgeOne(target: Target, result: RowResult, all: readonly RowResult[], koffi: number | undefined): Verdict {
   const own = figureIn(result.pyweld)?.best;
   if (target.kind === "under") {
-    const limit = koffi === undefined ? undefined : (target.time * koffi) / target.koffi;
+    const limit = limitOf(target, koffi);
     const ratio = own === undefined || limit === undefined ? undefined : own / limit;
-    const bound = `under ${target.time / 1e3} µs where koffi's no-op takes ${target.koffi} ns`;
-    return { target, ratio, met: ratio === undefined ? undefined : ratio < 1, text: bound };
+    return { target, ratio, met: ratio === undefined ? undefined : ratio < 1, text: spellLimit(target) };
   }
   if (target.kind === "times") {
     const other = figureIn(result.references[target.of] ?? all.find(({ row }) => row.id === target.of)?.pyweld)?.best;
@@ -64,6 +63,19 @@ function judgeOne(target: Target, result: RowResult, all: readonly RowResult[], 
   const met = ratio === undefined ? undefined : ratio >= target.least;
   const smaller = result.row.unit === "bytes" ? "smaller" : "faster";
   return { target, ratio, met, text: spell(ratio, peer?.name ?? target.than, ` ${smaller} than`, `≥ ${target.least}`) };
+}
+
+type Limit = Extract<Target, { readonly kind: "under" }>;
+
+/** In nanoseconds on this machine. */
+function limitOf({ time, koffi: there }: Limit, koffi: number | undefined): number | undefined {
+  if (there === undefined) return time;
+  return koffi === undefined ? undefined : (time * koffi) / there;
+}
+
+function spellLimit({ time, koffi }: Limit): string {
+  const bound = `under ${time < 1e6 ? `${time / 1e3} µs` : `${time / 1e6} ms`}`;
+  return koffi === undefined ? bound : `${bound} where koffi's no-op takes ${koffi} ns`;
 }
 
 function within(ratio: number | undefined, most: number): boolean | undefined {

@@ -6,8 +6,8 @@ export type Target =
   | { readonly kind: "times"; readonly of: string; readonly most: number }
   /** At least so many times faster (or smaller): than a reference, or the best peer. */
   | { readonly kind: "faster"; readonly than: string; readonly least: number }
-  /** Under so many nanoseconds on a machine whose koffi no-op takes `koffi`; scaled by what it takes here. */
-  | { readonly kind: "under"; readonly time: number; readonly koffi: number };
+  /** Under so many nanoseconds; with `koffi`, on a machine whose koffi no-op takes that, and scaled by what it takes here. */
+  | { readonly kind: "under"; readonly time: number; readonly koffi?: number };
 
 /** A row. */
 export interface Row {
@@ -34,6 +34,7 @@ export const BEST_PEER = "best peer";
 const times = (of: string, most: number): Target => ({ kind: "times", of, most });
 const faster = (than: string, least: number): Target => ({ kind: "faster", than, least });
 const fasterThanPeers = (least: number): Target => faster(BEST_PEER, least);
+const under = (time: number): Target => ({ kind: "under", time });
 const one = (name: string, text: string, references: readonly string[], ...targets: Target[]): Group => ({
   name,
   references,
@@ -82,6 +83,20 @@ export const valueGroups: readonly Group[] = [
       { id: "floats-in/typed", name: "100,000 floats in, list, from a Float64Array", targets: [fasterThanPeers(6)] },
     ],
   },
+];
+
+/** Calls on other threads, and on Python's event loop. */
+export const asyncGroups: readonly Group[] = [
+  one("batch", "1,000 calls of add in a batch, per call", []),
+  one("async-one", "asynchronous add, one at a time", [], fasterThanPeers(2)),
+  one("async-64", "asynchronous add, 64 in flight, per call", [], fasterThanPeers(2.5)),
+  one("async-sleep", "4 × time.sleep(0.05) at once", [], under(60e6)),
+  one("async-callback", "JS callback from another thread, per call", []),
+  one("add-busy", "add while a thread computes", [], under(1e6)),
+  one("add-busy-short", "add while a thread computes, switchInterval 0.5 ms", [], under(1e6)),
+  one("coroutine", "coroutine, one at a time", []),
+  one("coroutines", "10,000 coroutines at once, per coroutine", ["asyncio"]),
+  one("stream", "async generator of 1M items, per item", ["asyncio"]),
 ];
 
 /** Arrays of numpy. */

@@ -3,7 +3,7 @@ import { dismiss, envOfPeer, gather, gatherOn, tools, type Field } from "./field
 import { figureIn, remarks, type RowResult } from "./judge.js";
 import type { Options } from "./options.js";
 import type { PythonPlace } from "./protocol.js";
-import { arrayGroups, callGroups, startGroup, valueGroups, type Group } from "./rows.js";
+import { arrayGroups, asyncGroups, callGroups, startGroup, valueGroups, type Group } from "./rows.js";
 import { runGroup } from "./run-group.js";
 import { measureStart, type Program } from "./start/measure-start.js";
 import { spell, type Report } from "./table.js";
@@ -22,7 +22,9 @@ export async function run(options: Options, say: (text: string) => void): Promis
   const results: RowResult[] = [];
   try {
     for (const group of floorGroups) parts.push(...(await runGroup(group, field.pyweld, [], options.rounds)));
-    results.push(...(await measure([...callGroups, ...valueGroups].filter(wanted), field, options.rounds, say)));
+    results.push(
+      ...(await measure([...callGroups, ...valueGroups, ...asyncGroups].filter(wanted), field, options.rounds, say)),
+    );
   } finally {
     dismiss(field);
   }

@@ -79,6 +79,20 @@ describe("judge", () => {
     ]);
   });
 
+  test("takes a limit as it is where koffi has no part in it", () => {
+    const [nap, call]: Target[] = [
+      { kind: "under", time: 60e6 },
+      { kind: "under", time: 5e3, koffi: 28 },
+    ] as const;
+    const verdicts = (time: number, koffi?: number): unknown[] =>
+      judge(rowOf(measured(time), [nap as Target]), [], koffi).map(({ met, text }) => [met, text]);
+    expect(verdicts(59e6)).toStrictEqual([[true, "under 60 ms"]]);
+    expect(verdicts(60e6, 56)).toStrictEqual([[false, "under 60 ms"]]);
+    expect(judge(rowOf(measured(1), [call as Target]), [], 28)[0]?.text).toBe(
+      "under 5 µs where koffi's no-op takes 28 ns",
+    );
+  });
+
   test("leaves open what cannot be compared", () => {
     const target: Target = { kind: "faster", than: BEST_PEER, least: 2 };
     const open = judge(rowOf(measured(1), [target]), [], 20);

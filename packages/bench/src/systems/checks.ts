@@ -26,6 +26,11 @@ export const FLOATS: readonly number[] = Array.from({ length: 100_000 }, (_, i) 
 
 export const HUNDRED: string = "x".repeat(100);
 export const MEBIBYTE: string = "x".repeat(2 ** 20);
+/** Arguments of 1,000 small calls. */
+export const PAIRS: readonly (readonly [a: number, b: number])[] = Array.from({ length: 1000 }, (_, i) => [
+  i + 0.25,
+  2.5,
+]);
 /** Calls of one callback turn, and items of one generator turn. */
 export const CALLBACKS = 1000;
 export const ITEMS = 10_000;
@@ -60,6 +65,7 @@ export function looksLikeFloats(value: unknown): boolean {
 /** None, however it is spelled. */
 export const isNone = (value: unknown): boolean => value === undefined || value === null;
 export const isSum = (value: unknown, i: number): boolean => value === i + 0.25 + 2.5;
+export const areSums = (values: readonly unknown[]): boolean => values.length === 1000 && values.every(isSum);
 export const isPoint = (value: unknown): boolean => value === 1.5;
 export const isScaled = (value: unknown): boolean => value === 3.75;
 export const isArraySize =

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import { mustBe, repeatAsync, type Subject, type Subjects } from "../subject.js";
+import { asyncSubjects, atOnce } from "./async-subjects.js";
 import * as is from "./checks.js";
 import type { Open } from "./system.js";
 
@@ -20,8 +21,9 @@ export const openPythonia: Open = async ({ tools, peer }) => {
   const { python } = library as { readonly python: Load & { readonly setFastMode: (yes: boolean) => unknown } };
   await python.setFastMode(true);
   const bench = await python(join(tools, "bench_tool.py"));
-  const subjects = { ...calls(bench), ...objects(bench), ...values(bench) };
-  return { systems: { pythonia: { ...subjects, ...arrays(() => python(join(tools, "bench_arrays.py"))) } } };
+  const load = (name: string) => (): Promise<Remote> => python(join(tools, name));
+  const subjects = { ...calls(bench), ...objects(bench), ...values(bench), ...arrays(load("bench_arrays.py")) };
+  return { systems: { pythonia: { ...subjects, ...async(load("bench_async.py")) } } };
 };
 
 function callOf(module: Remote): Call {
@@ -74,6 +76,8 @@ function calls(bench: Remote): Subjects {
         (sum) => sum === is.sumOf(100),
         { items: 100 },
       ),
+    // It has no batches; messages need not wait for each other.
+    batch: () => atOnce(is.PAIRS.length, (i) => call("add", ...(is.PAIRS[i] as [number, number])), is.areSums),
     // Frames are in the stack, whether wanted or not.
     exception: failed,
     "exception-frames": failed,
@@ -143,4 +147,24 @@ function arrays(load: () => Promise<Remote>): Subjects {
     "array-in-1k": into(1_000),
     "array-in-1m": into(1_000_000),
   };
+}
+
+/** It has one Python, which does one thing after the other; only its callbacks may come from other threads. */
+function async(load: () => Promise<Remote>): Subjects {
+  return asyncSubjects(async () => {
+    const call = callOf(await load());
+    const half = (x: number): number => x + 0.5;
+    return {
+      add: (a, b) => call("add", a, b),
+      nap: (seconds) => call("nap", seconds),
+      callEach: (count) => call("call_each_on_thread", half, count),
+      work: {
+        add: async (a, b) => call("add_beside", a, b),
+        begin: (interval) => call("begin", interval),
+        compute: () => call("compute_on_thread"),
+        computed: () => call("computed"),
+        finish: () => call("finish"),
+      },
+    };
+  });
 }

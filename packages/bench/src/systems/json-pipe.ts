@@ -1,6 +1,7 @@
 /** JSON over a pipe to a child Python: the way without any library. */
 import { JsonPipe, type PipeError } from "../json-pipe-client.js";
 import { mustBe, repeatAsync, type Subject, type Subjects } from "../subject.js";
+import { asyncSubjects, atOnce } from "./async-subjects.js";
 import * as is from "./checks.js";
 import type { Open } from "./system.js";
 
@@ -13,7 +14,12 @@ export const openJsonPipe: Open = async ({ tools, python }) => {
   const call: Call = (name, ...args) => pipe.send({ kind: "call", name: `bench_tool.${name}` }, args);
   const point = (await pipe.send({ kind: "make", name: "bench_tool.Point" }, [1.5, 2])) as number;
   return {
-    systems: { "JSON pipe": { ...calls(pipe, call), ...objects(pipe, point), ...values(call), ...arrays(pipe) } },
+    systems: {
+      "JSON pipe": {
+        ...{ ...calls(pipe, call), ...objects(pipe, point), ...values(call), ...arrays(pipe) },
+        ...async(call, () => openWorker(python.executable, tools)),
+      },
+    },
   };
 };
 
@@ -57,6 +63,8 @@ function calls(pipe: JsonPipe, call: Call): Subjects {
         (sum) => sum === is.sumOf(100),
         { items: 100 },
       ),
+    // Requests need not wait for each other.
+    batch: () => atOnce(is.PAIRS.length, (i) => call("add", ...(is.PAIRS[i] as [number, number])), is.areSums),
     exception: () =>
       repeatAsync(
         () => raised(false),
@@ -134,4 +142,34 @@ function arrays(pipe: JsonPipe): Subjects {
     "array-in-1k": into(1_000),
     "array-in-1m": into(1_000_000),
   };
+}
+
+async function openWorker(executable: string, tools: string): Promise<Call> {
+  const pipe = new JsonPipe(executable, tools);
+  await pipe.send({ kind: "import", name: "bench_async" });
+  return (name, ...args) => pipe.send({ kind: "call", name: `bench_async.${name}` }, args);
+}
+
+/**
+ * Small calls are sent to one child, which has many requests in flight and answers them in order. What takes long has
+ * children of its own: four that sleep, and one of these computes while the first child adds.
+ */
+function async(call: Call, open: () => Promise<Call>): Subjects {
+  return asyncSubjects(async () => {
+    const workers = await Promise.all(Array.from({ length: 4 }, open));
+    const worker = workers[0] as Call;
+    const half = (x: unknown): number => (x as number) + 0.5;
+    return {
+      add: (a, b) => call("add", a, b),
+      nap: (seconds, nth) => (workers[nth] as Call)("nap", seconds),
+      callEach: (count) => worker("call_each_on_thread", half, count),
+      work: {
+        add: (a, b) => call("add", a, b),
+        begin: (interval) => worker("begin", interval),
+        compute: () => worker("compute_on_thread"),
+        computed: () => worker("computed"),
+        finish: () => worker("finish"),
+      },
+    };
+  });
 }

@@ -3,12 +3,14 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import { mustBe, repeat, type Subject, type Subjects } from "../subject.js";
+import { asyncSubjects } from "./async-subjects.js";
 import * as is from "./checks.js";
 import type { Open } from "./system.js";
 
 /** Its interface, as far as the bench uses it. */
 interface Interpreter {
   readonly importSync: (path: string) => object;
+  readonly call: (owner: object, name: string, ...args: unknown[]) => Promise<unknown>;
   readonly callSync: (owner: object, name: string, ...args: unknown[]) => unknown;
   readonly createSync: (module: object, name: string, ...args: unknown[]) => object;
 }
@@ -18,7 +20,11 @@ export const openNodeCallsPython: Open = ({ tools, peer }) => {
   const { interpreter: py } = load("node-calls-python") as { interpreter: Interpreter };
   const bench = py.importSync(join(tools, "bench_tool.py"));
   const call = (name: string, ...args: unknown[]): unknown => py.callSync(bench, name, ...args);
-  return { systems: { "node-calls-python": { ...calls(py, bench), ...values(call), ...arrays(py, tools) } } };
+  return {
+    systems: {
+      "node-calls-python": { ...calls(py, bench), ...values(call), ...arrays(py, tools), ...async(py, tools) },
+    },
+  };
 };
 
 function calls(py: Interpreter, bench: object): Subjects {
@@ -60,6 +66,9 @@ function calls(py: Interpreter, bench: object): Subjects {
         (sum) => sum === is.sumOf(is.ITEMS),
         { items: is.ITEMS, sustained: true },
       ),
+    // It has no batches.
+    batch: () =>
+      repeat(() => is.PAIRS.map(([a, b]) => py.callSync(bench, "add", a, b)), is.areSums, { items: is.PAIRS.length }),
     // The traceback is in the message, whether wanted or not.
     exception: () => repeat(raised, (error) => error.message.includes("ValueError: bad"), { sustained: true }),
     "exception-frames": () => repeat(raised, (error) => error.message.includes("in fail"), { sustained: true }),
@@ -125,4 +134,24 @@ function arrays(py: Interpreter, tools: string): Subjects {
     "array-in-1k": into(1_000),
     "array-in-1m": into(1_000_000),
   };
+}
+
+/** On threads of libuv's pool. */
+function async(py: Interpreter, tools: string): Subjects {
+  return asyncSubjects(() => {
+    const bench = py.importSync(join(tools, "bench_async.py"));
+    const half = (x: number): number => x + 0.5;
+    return {
+      add: (a, b) => py.call(bench, "add", a, b),
+      nap: (seconds) => py.call(bench, "nap", seconds),
+      callEach: (count) => py.call(bench, "call_each", half, count),
+      work: {
+        add: (a, b) => py.callSync(bench, "add_beside", a, b),
+        begin: (interval) => py.callSync(bench, "begin", interval),
+        compute: () => py.call(bench, "compute"),
+        computed: () => py.callSync(bench, "computed"),
+        finish: () => py.callSync(bench, "finish"),
+      },
+    };
+  });
 }

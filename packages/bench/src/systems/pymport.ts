@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import { mustBe, repeat, type Subject, type Subjects } from "../subject.js";
+import { asyncSubjects } from "./async-subjects.js";
 import * as is from "./checks.js";
 import type { Open } from "./system.js";
 
@@ -10,6 +11,7 @@ import type { Open } from "./system.js";
 interface Wrapped extends Iterable<Wrapped> {
   readonly get: (name: string) => Wrapped;
   readonly call: (...args: unknown[]) => Wrapped;
+  readonly callAsync: (...args: unknown[]) => Promise<Wrapped>;
   readonly toJS: () => unknown;
 }
 interface Pymport {
@@ -21,7 +23,9 @@ interface Pymport {
 export const openPymport: Open = ({ peer }) => {
   const library = createRequire(join(peer as string, "package.json"))("pymport") as Pymport;
   const bench = library.pymport("bench_tool");
-  return { systems: { pymport: { ...calls(library, bench), ...values(bench), ...arrays(library) } } };
+  return {
+    systems: { pymport: { ...calls(library, bench), ...values(bench), ...arrays(library), ...async(library) } },
+  };
 };
 
 function calls({ pymport }: Pymport, bench: Wrapped): Subjects {
@@ -70,6 +74,8 @@ function calls({ pymport }: Pymport, bench: Wrapped): Subjects {
         (sum) => sum === is.sumOf(is.ITEMS),
         { items: is.ITEMS, sustained: true },
       ),
+    // It has no batches.
+    batch: () => repeat(() => is.PAIRS.map(([a, b]) => add.call(a, b).toJS()), is.areSums, { items: is.PAIRS.length }),
     exception: () => repeat(raised, (error) => error.message.includes("bad"), { sustained: true }),
     "exception-frames": () =>
       repeat(
@@ -146,4 +152,28 @@ function arrays({ pymport, PyObject }: Pymport): Subjects {
     "array-in-1k": into(1_000),
     "array-in-1m": into(1_000_000),
   };
+}
+
+/** On threads of libuv's pool. */
+function async({ pymport }: Pymport): Subjects {
+  return asyncSubjects(() => {
+    const bench = pymport("bench_async");
+    const [add, addBeside, nap, callEach, begin, compute, computed, finish] = [
+      ...["add", "add_beside", "nap", "call_each", "begin", "compute", "computed", "finish"],
+    ].map((name) => bench.get(name)) as [Wrapped, Wrapped, Wrapped, Wrapped, Wrapped, Wrapped, Wrapped, Wrapped];
+    const half = (x: Wrapped): number => (x.toJS() as number) + 0.5;
+    const submit = async (of: Wrapped, ...args: unknown[]): Promise<unknown> => (await of.callAsync(...args)).toJS();
+    return {
+      add: (a, b) => submit(add, a, b),
+      nap: (seconds) => submit(nap, seconds),
+      callEach: (count) => submit(callEach, half, count),
+      work: {
+        add: (a, b) => addBeside.call(a, b).toJS(),
+        begin: (interval) => begin.call(interval),
+        compute: () => submit(compute),
+        computed: () => computed.call().toJS(),
+        finish: () => finish.call(),
+      },
+    };
+  });
 }

@@ -17,6 +17,7 @@ import { mustBe, NotAvailable, repeat, type Subject, type Subjects } from "../su
 import * as is from "./checks.js";
 import { jsonSubjects } from "./json-in-process.js";
 import { pyweldArrays } from "./pyweld-arrays.js";
+import { pyweldAsync } from "./pyweld-async.js";
 import type { Open } from "./system.js";
 import { whereAvailable } from "./where-available.js";
 
@@ -40,13 +41,15 @@ export const openPyweld: Open = ({ tools }) => {
   py.load(join(tools, "bench_tool.py"));
   const floor = (): ReturnType<typeof measureFloor> => measureFloor("bench_tool");
   let opened: ReturnType<typeof measureFloor> | undefined;
+  const async = pyweldAsync();
   const part = (name: keyof ReturnType<typeof measureFloor>) => (): Subject => (opened ??= floor())[name];
   return {
     python: { ...py.environment, baseExecutable: py.environment.baseExecutable ?? py.environment.executable },
     systems: {
-      pyweld: { ...callSubjects(), ...valueSubjects(), ...pyweldArrays() },
+      pyweld: { ...callSubjects(), ...valueSubjects(), ...pyweldArrays(), ...async.pyweld },
       floor: { koffi: part("koffi"), attach: part("attach"), noop: part("noop"), add: part("add") },
       JSON: jsonSubjects(),
+      asyncio: async.asyncio,
       "JS throw": { exception: javascriptThrow },
     },
   };
@@ -122,6 +125,7 @@ function callSubjects(): Subjects {
             { items: is.ITEMS, sustained: true },
           ),
       ),
+    batch: () => repeat(() => add.batch(is.PAIRS), is.areSums, { items: is.PAIRS.length }),
     exception: () => repeat(raised, (error) => error.message === "bad", { sustained: true, check: succeed }),
     "exception-frames": () =>
       repeat(raised, (error) => error.traceback.at(-1)?.function === "fail", { sustained: true }),
