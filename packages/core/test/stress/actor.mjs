@@ -14,7 +14,7 @@ export function makeContext() {
   const py = core.python();
   const tool = py.load(source);
   const binding = core.tool("stress_tool", { source });
-  const { int, str } = core.t;
+  const { float, int, str } = core.t;
   return {
     core,
     py,
@@ -22,6 +22,7 @@ export function makeContext() {
     bound: {
       add: binding.function("add", [int, int], int),
       echo: binding.function("echo", [str], str),
+      wait: binding.function("wait", [float, int], int, { async: true }),
     },
   };
 }

@@ -169,6 +169,50 @@ export const asynchronous = {
     same(await thing.$handle("plus").$callAsync([1]), value + 1);
     if (chance.next() < 0.5) thing.$release();
   },
+  async coroutines({ tool, bound }, chance) {
+    const x = chance.upTo(1000);
+    same(await tool.function("wait").async(chance.next() * 0.01, x), x);
+    same(await bound.wait(chance.next() * 0.005, x), x);
+    await rejects(tool.function("wait_and_fail").async(chance.next() * 0.005, x), new RegExp(`job ${x}`));
+  },
+  async "many coroutines"({ tool, bound }, chance) {
+    const count = chance.upTo(60);
+    const numbers = Array.from({ length: count }, (_, i) => i);
+    same(await Promise.all(numbers.map((i) => bound.wait(chance.next() * 0.002, i))), numbers);
+    same(await tool.function("together").async(count), numbers.reduce((sum, i) => sum + i, 0));
+  },
+  async "coroutines that await promises"({ tool }, chance) {
+    const x = chance.upTo(1000);
+    same(await tool.function("ask").async(async (y) => (await sleep(chance.next() * 3), y * 2), x), 2 * x + 1);
+    await rejects(
+      tool.function("ask").async(async () => {
+        throw new RangeError(`no ${x}`);
+      }, x),
+      new RegExp(`no ${x}`),
+    );
+  },
+  async "asynchronous generators"({ tool }, chance) {
+    const count = chance.upTo(300);
+    let seen = 0;
+    for await (const item of tool.call("counted", [count, 0])) same(item, seen++);
+    same(seen, count);
+    seen = 0;
+    for await (const item of tool.call("counted", [10, 0.0005])) same(item, seen++);
+    same(seen, 10);
+    seen = 0;
+    for await (const item of tool.call("counted_and_closed", [count])) {
+      same(item, seen++);
+      if (chance.next() < 0.1) break;
+    }
+    seen = 0;
+    await rejects(
+      (async () => {
+        for await (const item of tool.call("counted_and_fails", [count])) same(item, seen++);
+      })(),
+      new RegExp(`item ${count}`),
+    );
+    same(seen, count);
+  },
   async "async batches"({ tool }, chance) {
     const calls = Array.from({ length: chance.upTo(30) }, (_, i) => [i, chance.upTo(9)]);
     same(
