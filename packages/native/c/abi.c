@@ -10,6 +10,7 @@
 #include "frame.h"
 #include "handles.h"
 #include "javascript.h"
+#include "js_limit.h"
 #include "js_request.h"
 #include "pool.h"
 
@@ -97,7 +98,7 @@ static int32_t refuse(const pw_error *error) {
   return PW_STATUS_ERROR;
 }
 
-int32_t pw_call(void) {
+static int32_t call(void) {
   if (!is_open()) return refuse(&not_started);
   pw_operation *operation = pw_operation_peek(pw_js->page->operation[0]);
   if (!operation) return refuse(&no_operation);
@@ -105,6 +106,7 @@ int32_t pw_call(void) {
   if (!engine) return refuse(&no_memory);
   pw_arguments arguments = arguments_on_page();
   arguments.in_use = &pw_js->collecting;
+  arguments.interruptible = pw_js->limits != NULL;
   pw_result result;
   pw_js->collecting = 1;
   pw_attach(&pw_js->thread);
@@ -113,6 +115,19 @@ int32_t pw_call(void) {
   pw_detach(&pw_js->thread);
   pw_js_publish(&result, &engine->writer);
   return result.status | (pw_js_has_dropped(&pw_js->dropped) ? PW_STATUS_DROPPED : 0);
+}
+
+int32_t pw_call(void) {
+  return call();
+}
+
+int32_t pw_call_within(double milliseconds) {
+  pw_limit limit;
+  if (!is_open()) return refuse(&not_started);
+  if (pw_limit_begin(&limit, milliseconds)) return refuse(&no_memory);
+  int32_t status = call();
+  pw_js->page->fate[0] = pw_limit_end(&limit) ? PW_FATE_CANCELLED : PW_FATE_NONE;
+  return status;
 }
 
 /* Without it, what it is for is not done. */
@@ -187,25 +202,51 @@ int32_t pw_pool_start(int32_t threads, int32_t queue_limit) {
   return is_open() ? pw_pool_open(threads, queue_limit) : -1;
 }
 
-double pw_submit(void) {
+static double submit(const pw_submission *how) {
   pw_operation *operation = is_open() ? pw_operation_peek(pw_js->page->operation[0]) : NULL;
   /* A definition changes the table, which this thread reads without a lock: it is made in place. */
   if (!operation || operation->kind == PW_OPERATION_DEFINE) return 0;
   pw_operation_use(pw_js->page->operation[0]);
   pw_arguments arguments = arguments_on_page();
-  double ticket = pw_pool_submit(operation, &arguments);
+  double ticket = pw_pool_submit(operation, &arguments, how);
   /* The table holds a use of its own, so this cannot be the last. */
   if (!ticket) atomic_fetch_sub(&operation->users, 1);
   return ticket;
+}
+
+double pw_submit(void) {
+  static const pw_submission plain = {0};
+  return submit(&plain);
+}
+
+double pw_submit_with(const char *queue, double milliseconds, int32_t cancellable) {
+  pw_submission how = {queue, milliseconds, cancellable};
+  return submit(&how);
+}
+
+void pw_cancel(double ticket) {
+  if (is_open()) pw_pool_cancel(ticket);
+}
+
+double pw_room(double wanted) {
+  return is_open() ? pw_pool_room(wanted) : 0;
 }
 
 int32_t pw_next_finished(void) {
   if (!is_open()) return -1;
   /* The frame of the job that was taken last: JavaScript has read it by now. */
   if (pw_js->delivered) pw_job_free(pw_js->delivered);
-  pw_job *last = pw_js->delivered = pw_job_next_finished();
+  pw_js->delivered = NULL;
+  int has_ended = 0;
+  pw_job *last = pw_job_next_finished(&has_ended);
   if (!last) return -1;
   pw_js->page->ticket[0] = last->ticket;
+  pw_js->page->fate[0] = !has_ended ? PW_FATE_ABANDONED : last->fate == PW_FATE_ABANDONED ? PW_FATE_CANCELLED : last->fate;
+  if (!has_ended) {
+    pw_pool_mend();
+    return PW_STATUS_ERROR;
+  }
+  pw_js->delivered = last;
   pw_js_publish(&last->result, &last->outcome);
   return last->result.status;
 }
@@ -257,7 +298,7 @@ void pw_stats(void) {
   double counts[] = {
       (double)pw_handle_count(&pw_js->handles),  (double)pw_operation_count(),  (double)pw_pool_queued(),
       (double)pw_pool_running(),  (double)pw_handle_waiting(),   (double)pw_interpreter.stack_bytes,
-      (double)pw_js_count(),
+      (double)pw_js_count(),      (double)pw_pool_abandoned(),
   };
   memcpy(pw_js->page->values, counts, sizeof counts);
 }

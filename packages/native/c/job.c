@@ -47,28 +47,42 @@ void pw_job_take_outcome(pw_job *job, pw_writer *from) {
   from->lent = (pw_objects){0};
 }
 
-void pw_job_deliver(pw_job *job) {
+/* Under pw_js_lock. */
+static void tell(pw_job *job) {
   pw_js_thread *owner = job->owner;
+  int first = !owner->finished.first;
+  if (!job->is_told) pw_job_append(&owner->finished, job);
+  job->is_told = 1;
+  /* Under the lock: the owner's wake-up goes with it. */
+  if (first) pw_wake_raise(&owner->wake);
+}
+
+void pw_job_deliver(pw_job *job) {
   pw_mutex_lock(&pw_js_lock);
-  int ended = owner->ended, first = !owner->first_finished;
-  if (!ended) {
-    job->next = NULL;
-    if (first) owner->first_finished = job;
-    else owner->last_finished->next = job;
-    owner->last_finished = job;
-    /* Under the lock: the owner's wake-up goes with it. */
-    if (first) pw_wake_raise(&owner->wake);
-  }
+  job->has_ended = 1;
+  int ended = job->owner->ended;
+  if (!ended) tell(job);
   pw_mutex_unlock(&pw_js_lock);
   if (ended) pw_job_free(job);
 }
 
-pw_job *pw_job_next_finished(void) {
+void pw_job_tell_abandoned(pw_job *job) {
   pw_mutex_lock(&pw_js_lock);
-  pw_job *job = pw_js->first_finished;
-  if (job) pw_js->first_finished = job->next;
-  /* Cleared under the lock: the next job to finish finds the list empty and raises it again. */
-  else pw_wake_clear(&pw_js->wake);
+  if (!job->owner->ended) tell(job);
+  pw_mutex_unlock(&pw_js_lock);
+}
+
+pw_job *pw_job_next_finished(int *has_ended) {
+  pw_mutex_lock(&pw_js_lock);
+  pw_job *job = pw_js->finished.first;
+  if (job) {
+    pw_job_take_out(job);
+    job->is_told = 0;
+    *has_ended = job->has_ended;
+  } else {
+    /* Cleared under the lock: the next job to finish finds the list empty and raises it again. */
+    pw_wake_clear(&pw_js->wake);
+  }
   pw_mutex_unlock(&pw_js_lock);
   return job;
 }
@@ -82,13 +96,41 @@ void pw_job_free(pw_job *job) {
 }
 
 void pw_jobs_forget(pw_js_thread *js) {
+  pw_job_list own = {0};
   pw_mutex_lock(&pw_js_lock);
-  pw_job *job = js->first_finished;
-  js->first_finished = NULL;
-  pw_mutex_unlock(&pw_js_lock);
-  while (job) {
-    pw_job *next = job->next;
-    pw_job_free(job);
-    job = next;
+  while (js->finished.first) {
+    pw_job *job = js->finished.first;
+    pw_job_take_out(job);
+    job->is_told = 0;
+    /* One that was given up is freed by its thread, should that ever come back. */
+    if (job->has_ended) pw_job_append(&own, job);
   }
+  pw_mutex_unlock(&pw_js_lock);
+  while (own.first) {
+    pw_job *job = own.first;
+    pw_job_take_out(job);
+    pw_job_free(job);
+  }
+}
+
+void pw_job_append(pw_job_list *list, pw_job *job) {
+  job->next = NULL;
+  job->previous = list->last;
+  job->list = list;
+  if (list->last) list->last->next = job;
+  else list->first = job;
+  list->last = job;
+  list->count++;
+}
+
+void pw_job_take_out(pw_job *job) {
+  pw_job_list *list = job->list;
+  if (!list) return;
+  if (job->previous) job->previous->next = job->next;
+  else list->first = job->next;
+  if (job->next) job->next->previous = job->previous;
+  else list->last = job->previous;
+  list->count--;
+  job->list = NULL;
+  job->next = job->previous = NULL;
 }

@@ -36,6 +36,7 @@ static void bury_now(void *unused) {
 static void end(void *own) {
   pw_js_thread *js = own;
   pw_js = NULL;
+  pw_interruption_end(&js->interruption);
   pw_mutex_lock(&pw_js_lock);
   js->ended = 1;
   pw_requests_end(js);

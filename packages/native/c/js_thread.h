@@ -9,8 +9,15 @@
 #include "classes.h"
 #include "handles.h"
 #include "interpreter.h"
+#include "interrupt.h"
 #include "js_reference.h"
 #include "operation.h"
+
+struct pw_job;
+typedef struct pw_job_list {
+  struct pw_job *first, *last;
+  size_t count;
+} pw_job_list;
 
 /* Each level takes some of JavaScript's stack and of Python's; Python's own limit comes first as a rule. */
 #define PW_JS_DEEPEST 512
@@ -19,7 +26,7 @@
 typedef int32_t (*pw_js_entry)(void);
 
 struct pw_engine;
-struct pw_job;
+struct pw_limit;
 struct pw_request;
 
 typedef struct pw_js_thread {
@@ -33,6 +40,10 @@ typedef struct pw_js_thread {
   pw_operations operations;
   pw_classes classes;
   pw_dropped_ids dropped;
+  struct pw_js_thread *next_wanting; /* room in the queue; under pw_schedule_lock, as the next */
+  int wants_room;
+  struct pw_limit *limits;  /* calls with a limit of time that are under way, the innermost first */
+  pw_interruption interruption;
   struct pw_job *delivered; /* its frame is in JavaScript's hands */
 
   atomic_int users; /* the thread itself, and what can outlive it */
@@ -42,7 +53,7 @@ typedef struct pw_js_thread {
 
   /* Under pw_js_lock, which guards the same of every JavaScript thread. */
   int ended;
-  struct pw_job *first_finished, *last_finished;
+  pw_job_list finished;                            /* and given up */
   struct pw_request *first_request, *last_request; /* that have not begun */
   struct pw_request *awaited;                      /* that wait for a promise of this thread's */
   pw_condition *waits_at; /* this thread waits for another one there; NULL: it does not */

@@ -24,15 +24,15 @@ typedef pthread_cond_t pw_condition;
 #define pw_condition_wait pthread_cond_wait
 #define pw_condition_signal pthread_cond_signal
 
-/* Milliseconds; non-zero when they have passed without a signal. */
+/* Milliseconds by a clock that nobody sets. */
+double pw_now(void);
+/* Milliseconds; non-zero when they have passed without a signal. Of a condition that pw_condition_init has made. */
 int pw_condition_wait_for(pw_condition *condition, pw_mutex *mutex, double milliseconds);
 
 static inline void pw_mutex_init(pw_mutex *mutex) {
   pthread_mutex_init(mutex, NULL);
 }
-static inline void pw_condition_init(pw_condition *condition) {
-  pthread_cond_init(condition, NULL);
-}
+void pw_condition_init(pw_condition *condition);
 #define pw_mutex_destroy pthread_mutex_destroy
 #define pw_condition_destroy pthread_cond_destroy
 

@@ -21,6 +21,10 @@ export interface Helper {
   readonly call: () => number;
   readonly descriptor: () => number;
   readonly serve: () => void;
+  readonly callWithin: (milliseconds: number) => number;
+  readonly submitWith: (queue: string | null, milliseconds: number, cancellable: number) => number;
+  readonly cancel: (ticket: number) => void;
+  readonly room: (wanted: number) => number;
   readonly settle: (status: number) => void;
   readonly callbackLimit: (seconds: number) => void;
   readonly poolStart: (threads: number, queueLimit: number) => number;
