@@ -55,6 +55,7 @@ static void tell(pw_job *job) {
   job->is_told = 1;
   /* Under the lock: the owner's wake-up goes with it. */
   if (first) pw_wake_raise(&owner->wake);
+  owner->is_raised = 1;
 }
 
 void pw_job_deliver(pw_job *job) {
@@ -72,18 +73,33 @@ void pw_job_tell_abandoned(pw_job *job) {
   pw_mutex_unlock(&pw_js_lock);
 }
 
-pw_job *pw_job_next_finished(int *has_ended) {
+/* All at once: a lock for each would be a fight with the threads that finish more. */
+static void take_all(void) {
   pw_mutex_lock(&pw_js_lock);
-  pw_job *job = pw_js->finished.first;
-  if (job) {
-    pw_job_take_out(job);
-    job->is_told = 0;
-    *has_ended = job->has_ended;
-  } else {
-    /* Cleared under the lock: the next job to finish finds the list empty and raises it again. */
-    pw_wake_clear(&pw_js->wake);
-  }
+  pw_js->taken = pw_js->finished;
+  pw_js->finished = (pw_job_list){0};
+  for (pw_job *job = pw_js->taken.first; job; job = job->next) job->list = &pw_js->taken;
+  /* Cleared under the lock: the next job to finish finds the list empty and raises it again. */
+  if (!pw_js->taken.first || pw_js->is_raised) pw_wake_clear(&pw_js->wake);
+  pw_js->is_raised = 0;
   pw_mutex_unlock(&pw_js_lock);
+}
+
+/* One that was given up may come to its end at this very moment. */
+static int look_again(pw_job *job) {
+  pw_mutex_lock(&pw_js_lock);
+  job->is_told = 0;
+  int has_ended = job->has_ended;
+  pw_mutex_unlock(&pw_js_lock);
+  return has_ended;
+}
+
+pw_job *pw_job_next_finished(int *has_ended) {
+  if (!pw_js->taken.first) take_all();
+  pw_job *job = pw_js->taken.first;
+  if (!job) return NULL;
+  pw_job_take_out(job);
+  *has_ended = job->cancellable ? look_again(job) : 1;
   return job;
 }
 
@@ -95,16 +111,21 @@ void pw_job_free(pw_job *job) {
   free(job);
 }
 
+/* Under pw_js_lock. One that was given up is freed by its thread, should that ever come back. */
+static void forget(pw_job_list *list, pw_job_list *own) {
+  while (list->first) {
+    pw_job *job = list->first;
+    pw_job_take_out(job);
+    job->is_told = 0;
+    if (job->has_ended) pw_job_append(own, job);
+  }
+}
+
 void pw_jobs_forget(pw_js_thread *js) {
   pw_job_list own = {0};
   pw_mutex_lock(&pw_js_lock);
-  while (js->finished.first) {
-    pw_job *job = js->finished.first;
-    pw_job_take_out(job);
-    job->is_told = 0;
-    /* One that was given up is freed by its thread, should that ever come back. */
-    if (job->has_ended) pw_job_append(&own, job);
-  }
+  forget(&js->taken, &own);
+  forget(&js->finished, &own);
   pw_mutex_unlock(&pw_js_lock);
   while (own.first) {
     pw_job *job = own.first;

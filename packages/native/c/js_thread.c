@@ -1,4 +1,5 @@
 /* See js_thread.h. */
+#define _GNU_SOURCE /* for platform.h */
 #include "js_thread.h"
 
 #include <stdlib.h>

@@ -44,6 +44,7 @@ typedef struct pw_js_thread {
   int wants_room;
   struct pw_limit *limits;  /* calls with a limit of time that are under way, the innermost first */
   pw_interruption interruption;
+  pw_job_list taken;        /* of the finished; what can be cancelled is looked at again */
   struct pw_job *delivered; /* its frame is in JavaScript's hands */
 
   atomic_int users; /* the thread itself, and what can outlive it */
@@ -53,6 +54,7 @@ typedef struct pw_js_thread {
 
   /* Under pw_js_lock, which guards the same of every JavaScript thread. */
   int ended;
+  int is_raised;                                   /* for one of these */
   pw_job_list finished;                            /* and given up */
   struct pw_request *first_request, *last_request; /* that have not begun */
   struct pw_request *awaited;                      /* that wait for a promise of this thread's */

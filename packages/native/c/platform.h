@@ -2,6 +2,10 @@
 #ifndef PYWELD_PLATFORM_H
 #define PYWELD_PLATFORM_H
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* adaptive locks */
+#endif
+
 #include <pthread.h>
 #include <stddef.h>
 
@@ -17,7 +21,12 @@ int pw_stack_region(const void *address, void **start, size_t *bytes);
 
 typedef pthread_mutex_t pw_mutex;
 typedef pthread_cond_t pw_condition;
+/* Ours are held for less time than it takes to sleep and to be woken. */
+#if defined(PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP)
+#define PW_MUTEX_INITIALIZER PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP
+#else
 #define PW_MUTEX_INITIALIZER PTHREAD_MUTEX_INITIALIZER
+#endif
 #define PW_CONDITION_INITIALIZER PTHREAD_COND_INITIALIZER
 #define pw_mutex_lock pthread_mutex_lock
 #define pw_mutex_unlock pthread_mutex_unlock
@@ -42,6 +51,17 @@ typedef pthread_t pw_thread_id;
 int pw_thread_at_end(void (*run)(void *), void *argument);
 /* What that thread waits for in the kernel returns at once, as if interrupted; who waits looks around and waits again. */
 void pw_thread_interrupt_waits(pw_thread_id thread);
+
+/* Whether more than one thread can run at a time. */
+int pw_has_processors(void);
+/* In a loop that waits for another thread: lets a neighbour on the same core have it. */
+static inline void pw_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
 
 /* Starts a detached thread with a stack of that size. 0 or -1. */
 int pw_thread_start(void (*run)(void *), void *argument, size_t stack_bytes);

@@ -1,5 +1,4 @@
 /* Linux, macOS and other POSIX systems. */
-#define _GNU_SOURCE
 #include "platform.h"
 
 #include <dlfcn.h>
@@ -119,6 +118,10 @@ int pw_condition_wait_for(pw_condition *condition, pw_mutex *mutex, double milli
   until.tv_sec += (long)seconds + (nanoseconds >= 1e9);
   until.tv_nsec = (long)(nanoseconds >= 1e9 ? nanoseconds - 1e9 : nanoseconds);
   return pthread_cond_timedwait(condition, mutex, &until) == ETIMEDOUT;
+}
+
+int pw_has_processors(void) {
+  return sysconf(_SC_NPROCESSORS_ONLN) > 1;
 }
 
 static pthread_key_t end_key;

@@ -16,6 +16,8 @@
 #define MANY_ENDED 6
 /* Milliseconds that a call has to end in after it was interrupted. */
 #define GRACE 250
+/* Milliseconds that a thread looks for further jobs before it rests. */
+#define LOOK_OUT 0.02
 /* Milliseconds that new threads have to join the interpreter in. */
 #define JOIN_TIME 1000
 
@@ -36,7 +38,8 @@ static pw_table by_ticket;
 static pw_worker *idle; /* the one that was busy last is woken first */
 static size_t queued, running, abandoned, ended, ended_before, many;
 static int limit, open_threads, begun_threads, missing, coming, surplus;
-static atomic_int must_mend;
+static atomic_int must_mend, arrivals; /* whether something waits */
+static int may_look_out, futile, skipped;
 static pw_condition begun;
 static pw_js_thread *wants_room; /* linked by next_wanting; a use of each */
 
@@ -73,15 +76,13 @@ static void look_at_progress(pw_deadline *own) {
 
 /* Something waits that did not. */
 static void see_to_queue(void) {
-  if (py.free_threaded || (!running && !coming)) {
-    wake_one();
-  } else if (!moment.place) {
-    look_in_a_moment();
-  }
+  if (py.free_threaded || (!running && !coming)) wake_one();
+  else if (!coming && !moment.place) look_in_a_moment(); /* one that comes looks for itself */
 }
 
 static void make_ready(pw_job *job) {
   pw_job_append(&waiting, job);
+  atomic_store_explicit(&arrivals, 1, memory_order_relaxed);
   see_to_queue();
 }
 
@@ -131,6 +132,7 @@ static void end_job(pw_job *job) {
 
 static void take_out_of_queue(pw_job *job) {
   if (job->list == &waiting) pw_job_take_out(job);
+  if (!waiting.first) atomic_store_explicit(&arrivals, 0, memory_order_relaxed);
   leave_queue();
   end_job(job);
   job->fate = PW_FATE_NEVER_RAN;
@@ -188,6 +190,26 @@ static int is_unwanted(pw_interruption *here) {
   return worker->job && worker->job->fate != PW_FATE_NONE;
 }
 
+/*
+ * Calls often come one after another, each soon after the last one's result: then to be woken takes longer than all the
+ * rest. One thread at a time looks for a while whether there is more, as long as that has been worth it lately.
+ */
+static int look_out(void) {
+  if (!may_look_out || coming || running) return 0;
+  if (futile > 0 && skipped++ < (1 << futile)) return 0;
+  skipped = 0;
+  coming++;
+  pw_mutex_unlock(&pw_schedule_lock);
+  double until = pw_now() + LOOK_OUT;
+  while (!atomic_load_explicit(&arrivals, memory_order_relaxed) && pw_now() < until)
+    for (int i = 0; i < 32; i++) pw_pause();
+  pw_mutex_lock(&pw_schedule_lock);
+  coming--;
+  if (waiting.first) futile = futile > 0 ? futile - 1 : 0;
+  else if (futile < 10) futile++;
+  return waiting.first != NULL;
+}
+
 static void rest(pw_worker *own) {
   own->is_woken = 0;
   own->next_idle = idle;
@@ -196,15 +218,10 @@ static void rest(pw_worker *own) {
   coming--;
 }
 
-static pw_job *next_job(pw_worker *own) {
-  if (surplus && running) {
-    surplus = 0;
-    if (waiting.count) look_in_a_moment();
-    rest(own);
-  }
-  while (!waiting.first) rest(own);
+static pw_job *take_job(pw_worker *own) {
   pw_job *job = waiting.first;
   pw_job_take_out(job);
+  if (!waiting.first) atomic_store_explicit(&arrivals, 0, memory_order_relaxed);
   job->state = PW_JOB_RUNNING;
   job->worker = own;
   own->job = job->cancellable ? job : NULL;
@@ -213,6 +230,18 @@ static pw_job *next_job(pw_worker *own) {
   leave_queue();
   if (waiting.count) see_to_queue();
   return job;
+}
+
+static pw_job *next_job(pw_worker *own) {
+  if (surplus && running) {
+    surplus = 0;
+    if (waiting.count) look_in_a_moment();
+    rest(own);
+  }
+  surplus = 0;
+  while (!waiting.first)
+    if (!look_out()) rest(own);
+  return take_job(own);
 }
 
 static void run(pw_worker *own, pw_job *job) {
@@ -269,13 +298,18 @@ static void run_jobs(void *raw) {
   begun_threads++;
   pw_condition_signal(&begun);
   while (!own->is_given_up) {
-    pw_job *job = next_job(own);
+    pw_job *job = next_job(own), *last = NULL;
+    while (job) {
+      pw_mutex_unlock(&pw_schedule_lock);
+      if (last) pw_job_deliver(last);
+      run(own, job);
+      pw_mutex_lock(&pw_schedule_lock);
+      finish(own, job);
+      last = job;
+      job = own->is_given_up || surplus || !waiting.first ? NULL : take_job(own);
+    }
     pw_mutex_unlock(&pw_schedule_lock);
-    run(own, job);
-    pw_mutex_lock(&pw_schedule_lock);
-    finish(own, job);
-    pw_mutex_unlock(&pw_schedule_lock);
-    pw_job_deliver(job);
+    pw_job_deliver(last);
     pw_mutex_lock(&pw_schedule_lock);
   }
   pw_mutex_unlock(&pw_schedule_lock);
@@ -311,6 +345,7 @@ int pw_pool_open(int threads, int queue_limit) {
   if (open_threads) return 0;
   if (threads < 1 || pw_deadlines_open()) return -1;
   limit = queue_limit;
+  may_look_out = pw_has_processors();
   pw_condition_init(&begun);
   /* The host closes its libraries when it ends, and these threads still stand in this one. */
   pw_library_keep(&waiting);

@@ -74,6 +74,10 @@ class EmbeddedBackend implements Backend {
   readonly page: Page;
   readonly call: () => number;
   readonly submit: () => number;
+  readonly callWithin: (milliseconds: number) => number;
+  readonly submitWith: (queue: string | null, milliseconds: number, cancellable: 0 | 1) => number;
+  readonly cancel: (ticket: number) => void;
+  readonly room: (wanted: number) => number;
   readonly release: (handle: number) => void;
   readonly #functions: ReturnType<typeof loadHelper>["functions"];
   #watch: Watch | undefined;
@@ -85,6 +89,10 @@ class EmbeddedBackend implements Backend {
     // The functions themselves, not methods around them: this is the path of every call.
     this.call = functions.call;
     this.submit = functions.submit;
+    this.callWithin = functions.callWithin;
+    this.submitWith = functions.submitWith;
+    this.cancel = functions.cancel;
+    this.room = functions.room;
     this.release = functions.release;
   }
 
@@ -95,13 +103,15 @@ class EmbeddedBackend implements Backend {
     this.#hasPool = true;
   }
 
-  listen(finished: (job: Finished) => void): void {
+  listen(finished: (job: Finished) => void, rested: () => void): void {
     if (this.#watch) return;
     this.#watch = watchReadable(this.#functions.descriptor(), () => {
       for (let status = this.#functions.nextFinished(); status >= 0; status = this.#functions.nextFinished()) {
-        finished({ ticket: this.page.f64[PAGE.ticket] as number, status });
+        const { f64, u32 } = this.page;
+        finished({ ticket: f64[PAGE.ticket] as number, status, fate: u32[PAGE.fate] as number });
       }
       this.#functions.serve();
+      rested();
     });
     this.#watch.unref();
   }
@@ -153,9 +163,9 @@ class EmbeddedBackend implements Backend {
 
   stats(): BackendStats {
     this.#functions.stats();
-    const [handles, operations, queued, running, releasing, stackBytes, references] = this.page.f64.subarray(
+    const [handles, operations, queued, running, releasing, stackBytes, references, abandoned] = this.page.f64.subarray(
       PAGE.values,
-    ) as unknown as [number, number, number, number, number, number, number];
-    return { handles, operations, queued, running, releasing, stackBytes, references };
+    ) as unknown as [number, number, number, number, number, number, number, number];
+    return { handles, operations, queued, running, releasing, stackBytes, references, abandoned };
   }
 }

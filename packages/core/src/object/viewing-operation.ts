@@ -1,5 +1,6 @@
 /** An operation whose result may be more than a handle: an iterator of items of a known type, for instance. */
 import type { FindClass } from "../convert/type-compiler.js";
+import type { CallControl } from "../runtime/call-control.js";
 import { Operation, type Action, type Prepared } from "../runtime/operation.js";
 import type { Runtime } from "../runtime/runtime.js";
 import type { FullSignature } from "../runtime/signature.js";
@@ -19,13 +20,13 @@ export class ViewingOperation extends Operation {
     super(runtime, action, viewed, findClass);
   }
 
-  override call(args: ArrayLike<unknown>): unknown {
-    const result = super.call(args);
+  override call(args: ArrayLike<unknown>, control?: CallControl): unknown {
+    const result = super.call(args, control);
     return this.#view === undefined ? result : this.#view(result);
   }
 
-  override submit(args: ArrayLike<unknown>): Promise<unknown> {
-    const result = super.submit(args);
+  override submit(args: ArrayLike<unknown>, control?: CallControl): Promise<unknown> {
+    const result = super.submit(args, control);
     return this.#view === undefined ? result : result.then(this.#view);
   }
 

@@ -1,6 +1,7 @@
 /** The interpreter as users hold it: `python(options)`. */
 import { resolve } from "node:path";
 
+import { UsageError } from "../errors/pyweld-error.js";
 import type { FoundPython } from "../environment/find-python.js";
 import type { PyObject } from "../object/py-object.js";
 import { importModule, supportFunction } from "../object/support.js";
@@ -269,12 +270,47 @@ export class Python {
     return measureMemory(run, options) as MeasurementOf<T>;
   }
 
+  /**
+   * Resolves when so many asynchronous calls fit into the queue (one, unless said otherwise): whoever makes calls faster
+   * than Python answers them waits here, instead of being refused at `queueLimit`. First come, first served.
+   *
+   * @throws `UsageError` when the queue never has so much room.
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python({ queueLimit: 100 });
+   * const shout = py.load("tools/shout.py").function("shout");
+   * for await (const line of lines) {
+   *   await py.room();
+   *   void shout.async(line);
+   * }
+   * ```
+   */
+  async room(calls = 1): Promise<void> {
+    const { queueLimit } = this.#runtime;
+    if (!Number.isInteger(calls) || calls < 1 || calls > queueLimit) {
+      throw new UsageError(
+        `room() takes a whole number from 1 to \`queueLimit\`, which is ${queueLimit}, got ${calls}`,
+      );
+    }
+    await this.#runtime.room(calls);
+  }
+
   /** Counts and settings, for monitoring and for leak tests. */
   stats(): PythonStats {
-    const { handles, queued, running } = this.#runtime.backend.stats();
+    const { handles, queued, running, abandoned } = this.#runtime.backend.stats();
     const { threads, queueLimit } = this.#runtime;
     const { switchInterval } = this.#settings;
-    return { handles, queued, running, threads, queueLimit, switchInterval, calls: this.statistics.totals() };
+    return {
+      handles,
+      queued,
+      running,
+      abandoned,
+      threads,
+      queueLimit,
+      switchInterval,
+      calls: this.statistics.totals(),
+    };
   }
 
   /** Applies the options of a later call; fails when Python was started with other ones, where that cannot be changed. */

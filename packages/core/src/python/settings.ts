@@ -26,6 +26,8 @@ export interface PythonStats {
   /** Calls that wait for a worker thread, and calls that run on one. */
   readonly queued: number;
   readonly running: number;
+  /** Threads that were given up, since what they run could not be interrupted, and that still run it. */
+  readonly abandoned: number;
   /** Worker threads, and calls that may wait for one. */
   readonly threads: number;
   readonly queueLimit: number;

@@ -2,6 +2,7 @@
 import { STATUS } from "@pyweld/native";
 
 import { captureStack } from "../errors/python-error.js";
+import { controlOf, type CallControl } from "./call-control.js";
 import { addOptions, type CallOptions } from "./call-options.js";
 import { beginDirect, putDirect } from "./direct-arguments.js";
 import { runWith } from "./failure-strategy.js";
@@ -16,17 +17,20 @@ export interface Callable {
 
 /** The function; `name` is what stack traces show. */
 export function makeCallable(operation: Operation, name: string): Callable {
-  const async = (...args: unknown[]): Promise<unknown> => {
+  return asCallable(shortWay(operation), name, submitter(operation, undefined), (options) =>
+    withOptions(operation, name, addOptions({}, options)),
+  );
+}
+
+/** What makes an operation's calls asynchronous; what is wrong with the arguments rejects the promise. */
+function submitter(operation: Operation, control: CallControl | undefined): Callable["async"] {
+  return (...args) => {
     try {
-      return operation.submit(args);
+      return operation.submit(args, control);
     } catch (error) {
       return Promise.reject(error);
     }
   };
-  const made: Callable = asCallable(shortWay(operation), name, async, (options) =>
-    withOptions(made, addOptions({}, options)),
-  );
-  return made;
 }
 
 /** Makes a callable of a function by giving it the other forms. */
@@ -43,13 +47,17 @@ export function asCallable(
 }
 
 /** The same function, called with options. */
-function withOptions(plain: Callable, options: CallOptions): Callable {
+function withOptions(operation: Operation, name: string, options: CallOptions): Callable {
   const { onError = "throw" } = options;
+  const control = controlOf(options);
+  const plain = shortWay(operation) as (...args: unknown[]) => unknown;
+  const call = control === undefined ? plain : (...args: unknown[]) => operation.call(args, control);
+  const submit = submitter(operation, control);
   return asCallable(
-    (...args: unknown[]) => runWith(onError, () => plain(...args)),
-    plain.name,
-    (...args) => runWith(onError, () => plain.async(...args)) as Promise<unknown>,
-    (added) => withOptions(plain, addOptions(options, added)),
+    (...args: unknown[]) => runWith(onError, () => call(...args)),
+    name,
+    (...args) => runWith(onError, () => submit(...args)) as Promise<unknown>,
+    (added) => withOptions(operation, name, addOptions(options, added)),
   );
 }
 
