@@ -1,12 +1,11 @@
 /** Calls on worker threads that are under way: their promises, what ends them early, and who waits for room. */
 import { FATE, PAGE, STATUS, STATUS_DROPPED } from "@pyweld/native";
 
-import type { Finished } from "../backend/backend.js";
+import type { Backend, Finished } from "../backend/backend.js";
 import { ConversionError, UsageError } from "../errors/pyweld-error.js";
 import { isPythonError, type JavascriptStack } from "../errors/python-error.js";
 import { unwatchAbort, watchAbort, type Abortable } from "./abort-watch.js";
 import { abortError, timeoutError, type CallControl, type Stage } from "./call-control.js";
-import type { ResultShape, Runtime } from "./runtime.js";
 
 /**
  * Of calls that are made at once, the first so many know where they were made, for the stack of an error: to find out
@@ -16,22 +15,33 @@ const CALLS_WITH_ORIGIN = 16;
 
 const noOrigin: JavascriptStack = {};
 
+/** What the jobs need of their runtime; `Shape` says how a result is read. */
+export interface JobHost<Shape> {
+  readonly backend: Backend;
+  readonly pool: { readonly threads: number; readonly queueLimit: number };
+  readonly references: { drop(id: number): void };
+  listen(): void;
+  /** Makes a value of what is on the page, or throws what is there instead. */
+  finish(status: number, shape: Shape, origin: JavascriptStack): unknown;
+  dropReferences(): void;
+}
+
 interface Waiter {
   readonly count: number;
   readonly resolve: () => void;
 }
 
 /** What a job has to know when it is done. */
-interface JobInit {
-  readonly shape: ResultShape;
+interface JobInit<Shape> {
+  readonly shape: Shape;
   /** Keeps the handles among the arguments alive. */
   readonly keep: unknown;
   readonly ids: readonly number[];
   readonly control: CallControl | undefined;
 }
 
-class Job implements Abortable {
-  readonly init: JobInit;
+class Job<Shape> implements Abortable {
+  readonly init: JobInit<Shape>;
   readonly ticket: number;
   readonly origin: JavascriptStack;
   readonly resolve: (value: unknown) => void;
@@ -39,7 +49,7 @@ class Job implements Abortable {
   readonly #cancel: (ticket: number) => void;
 
   constructor(
-    init: JobInit,
+    init: JobInit<Shape>,
     ticket: number,
     origin: JavascriptStack,
     settle: readonly [resolve: (value: unknown) => void, reject: (error: unknown) => void],
@@ -73,22 +83,22 @@ class Job implements Abortable {
 }
 
 /** The jobs of one runtime. */
-export class Jobs {
-  readonly #runtime: Runtime;
-  readonly #open = new Map<number, Job>();
+export class Jobs<Shape> {
+  readonly #runtime: JobHost<Shape>;
+  readonly #open = new Map<number, Job<Shape>>();
   /** Whose promises are rejected already; they run on. */
-  readonly #abandoned = new Map<number, Job>();
+  readonly #abandoned = new Map<number, Job<Shape>>();
   readonly #waiters: Waiter[] = [];
   readonly #cancel: (ticket: number) => void;
   #origins = 0;
 
-  constructor(runtime: Runtime) {
+  constructor(runtime: JobHost<Shape>) {
     this.#runtime = runtime;
     this.#cancel = (ticket) => runtime.backend.cancel(ticket);
   }
 
   /** Hands what is on the page to a worker. */
-  submit(init: JobInit): Promise<unknown> {
+  submit(init: JobInit<Shape>): Promise<unknown> {
     const { backend, pool } = this.#runtime;
     const { control } = init;
     this.#listen();
@@ -143,7 +153,7 @@ export class Jobs {
     this.#runtime.dropReferences();
   }
 
-  #settle(job: Job, status: number, fate: number): void {
+  #settle(job: Job<Shape>, status: number, fate: number): void {
     if (fate === FATE.NEVER_RAN) {
       job.reject(job.failure("queued"));
       return;
@@ -174,7 +184,7 @@ export class Jobs {
     this.#runtime.dropReferences();
   }
 
-  #dropUntaken(status: number, { init }: Job): void {
+  #dropUntaken(status: number, { init }: Job<Shape>): void {
     if (init.ids.length === 0 || (status & ~STATUS_DROPPED) !== STATUS.ERROR) return;
     const taken = this.#runtime.backend.page.u32[PAGE.references];
     for (const id of init.ids.slice(taken)) this.#runtime.references.drop(id);

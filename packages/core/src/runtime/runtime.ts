@@ -99,7 +99,7 @@ export class Runtime {
   readonly #kept: unknown[] = [];
   readonly #idleWriters: FrameWriter[] = [];
   readonly #makeError: MakeError;
-  readonly #jobs = new Jobs(this);
+  readonly #jobs = new Jobs<ResultShape>(this);
 
   /** Worker threads, whether started yet or not. */
   get threads(): number {
