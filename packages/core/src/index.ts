@@ -21,6 +21,7 @@ export { NdArray, type NdArrayData, type NdArrayOptions, type NestedData } from 
 export { shared, toNdArray } from "./array/to-nd-array.js";
 export type { Complex, DType, DTypes, NestedArray } from "./schema/dtype.js";
 export { PyObject } from "./object/py-object.js";
+export type { AsyncHandle } from "./object/async-handle.js";
 export type { Keywords } from "./object/py-object.js";
 export { implement, subclass, superOf } from "./object/subclass.js";
 export type { ClassMembers, ImplementOptions } from "./object/subclass.js";

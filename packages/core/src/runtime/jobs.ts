@@ -91,6 +91,8 @@ export class Jobs<Shape> {
   readonly #waiters: Waiter[] = [];
   readonly #cancel: (ticket: number) => void;
   #origins = 0;
+  /** Places in the queue that were promised to callers of {@link room}. */
+  #promised = 0;
 
   constructor(runtime: JobHost<Shape>) {
     this.#runtime = runtime;
@@ -115,6 +117,7 @@ export class Jobs<Shape> {
         ),
       );
     }
+    if (this.#promised > 1) this.#promised--;
     const origin = this.#origins++ < CALLS_WITH_ORIGIN ? {} : noOrigin;
     if (origin !== noOrigin) Error.captureStackTrace(origin);
     return new Promise((resolve, reject) => {
@@ -201,22 +204,26 @@ export class Jobs<Shape> {
     this.#listen();
     return new Promise((resolve) => {
       this.#waiters.push({ count, resolve });
-      if (this.#waiters.length === 1) {
-        this.#keepAlive();
-        this.#admit();
-      }
+      if (this.#waiters.length === 1) this.#admit();
     });
   }
 
-  /** First come, first served; whoever is served makes its calls before this is asked again. */
+  /** First come, first served. What was promised is kept free until those who were told have made their calls. */
   #admit(): void {
-    let wanted = 0;
     for (let first = this.#waiters[0]; first !== undefined; first = this.#waiters[0]) {
-      wanted += first.count;
-      if (this.#runtime.backend.room(wanted) < wanted) return;
+      const wanted = this.#promised + first.count;
+      if (this.#runtime.backend.room(wanted) < wanted) break;
       this.#waiters.shift();
+      if (this.#promised === 0) setImmediate(this.#breakPromises);
+      this.#promised = wanted;
       first.resolve();
     }
     this.#keepAlive();
   }
+
+  /** Whoever has not called by now may never do so. */
+  readonly #breakPromises = (): void => {
+    this.#promised = 0;
+    if (this.#waiters.length > 0) this.#admit();
+  };
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { PythonError } from "../errors/python-error.js";
 import { attributeHandle, importModule, loadFile } from "../object/support.js";
 import { ViewingOperation } from "../object/viewing-operation.js";
-import { makeCallable } from "../runtime/callable.js";
+import { makeCallable, type Callable } from "../runtime/callable.js";
 import type { Action, Operation } from "../runtime/operation.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { fullSignature, signatureOf, type FullSignature, type LazyTypes, type Types } from "../runtime/signature.js";
@@ -120,12 +120,7 @@ export class ToolBinding implements BindingHost, ModuleUser {
   /** A variable of the module, read anew each time. */
   variable<T>(name: string, type: PyTypeLike): PyVariable<T> {
     const operation = this.operation({ kind: "get", name }, () => fullSignature(name, [t.object], type));
-    const module = (): object => this.load();
-    return {
-      get value() {
-        return operation.call([module()]) as T;
-      },
-    };
+    return variableOf(makeCallable(operation, name), () => this.load());
   }
 
   /** A class whose instances stay in Python. */
@@ -137,6 +132,16 @@ export class ToolBinding implements BindingHost, ModuleUser {
   exception<C>(name: string, spec: ExceptionSpec = {}): C {
     return bindException(this, name, spec) as C;
   }
+}
+
+function variableOf<T>(read: Callable, module: () => object): PyVariable<T> {
+  return {
+    get value() {
+      return read(module()) as T;
+    },
+    async: async () => read.async(module()) as Promise<T>,
+    with: (options) => variableOf(read.with(options), module),
+  };
 }
 
 /**
