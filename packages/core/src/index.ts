@@ -22,6 +22,7 @@ export { shared, toNdArray } from "./array/to-nd-array.js";
 export type { Complex, DType, DTypes, NestedArray } from "./schema/dtype.js";
 export { failedCall } from "./object/batch.js";
 export { PyObject } from "./object/py-object.js";
+export type { AsyncHandle } from "./object/async-handle.js";
 export type { Keywords } from "./object/py-object.js";
 export { implement, subclass, superOf } from "./object/subclass.js";
 export type { ClassMembers, ImplementOptions } from "./object/subclass.js";

@@ -11,6 +11,7 @@
 #include "handles.h"
 #include "interrupt.h"
 #include "javascript.h"
+#include "js_limit.h"
 #include "js_request.h"
 #include "loop.h"
 #include "pool.h"
@@ -32,16 +33,15 @@ static int32_t open_thread(pw_error *error) {
 }
 
 int32_t pw_start(const char *libpython, const char *executable, void *error) {
-  if (pw_js_thread_begin()) return pw_error_set(error, PW_ERROR_MEMORY, "out of memory");
+  if (pw_js_thread_begin(1)) return pw_error_set(error, PW_ERROR_MEMORY, "out of memory");
   if (pw_interpreter_start(libpython, executable, &pw_js->thread, error)) return -1;
-  pw_js->is_main = 1;
   return open_thread(error);
 }
 
 int32_t pw_join(void *error) {
   if (!pw_interpreter_is_ready()) return pw_error_set(error, PW_ERROR_USAGE, "Python has not been started");
   if (pw_js && pw_js->thread.state) return 0;
-  if (pw_js_thread_begin() || pw_thread_join_interpreter(&pw_js->thread))
+  if (pw_js_thread_begin(0) || pw_thread_join_interpreter(&pw_js->thread))
     return pw_error_set(error, PW_ERROR_MEMORY, "out of memory");
   pw_attach(&pw_js->thread);
   pw_protect_stack(&pw_js->thread);
@@ -99,7 +99,7 @@ static int32_t refuse(const pw_error *error) {
   return PW_STATUS_ERROR;
 }
 
-int32_t pw_call(void) {
+static int32_t call(void) {
   pw_js_thread *js = pw_js; /* once: to look it up is a call */
   if (!js || !js->thread.state) return refuse(&not_started);
   pw_operation *operation = pw_operation_peek(js->page->operation[0]);
@@ -108,6 +108,7 @@ int32_t pw_call(void) {
   if (!engine) return refuse(&no_memory);
   pw_arguments arguments = arguments_on_page(js->page);
   arguments.in_use = &js->collecting;
+  arguments.interruptible = js->limits != NULL;
   pw_result result;
   js->collecting = 1;
   if (js->is_main) pw_interrupt_enter();
@@ -119,6 +120,19 @@ int32_t pw_call(void) {
   if (js->is_main) pw_interrupt_leave();
   pw_js_publish(&result, &engine->writer);
   return result.status | (pw_js_has_dropped(&js->dropped) ? PW_STATUS_DROPPED : 0);
+}
+
+int32_t pw_call(void) {
+  return call();
+}
+
+int32_t pw_call_within(double milliseconds) {
+  pw_limit limit;
+  if (!is_open()) return refuse(&not_started);
+  if (pw_limit_begin(&limit, milliseconds)) return refuse(&no_memory);
+  int32_t status = call();
+  pw_js->page->fate[0] = pw_limit_end(&limit) ? PW_FATE_CANCELLED : PW_FATE_NONE;
+  return status;
 }
 
 /* Without it, what it is for is not done. */
@@ -206,37 +220,60 @@ int32_t pw_pool_start(int32_t threads, int32_t queue_limit) {
 }
 
 /* Queues page.operation with the arguments on the page. */
-static double submit(double (*queue)(pw_operation *, const pw_arguments *)) {
+static double submit(double (*queue)(pw_operation *, const pw_arguments *, const pw_submission *), const pw_submission *how) {
   pw_operation *operation = is_open() ? pw_operation_peek(pw_js->page->operation[0]) : NULL;
   /* A definition changes the table, which this thread reads without a lock: it is made in place. */
   if (!operation || operation->kind == PW_OPERATION_DEFINE) return 0;
   pw_operation_use(pw_js->page->operation[0]);
   pw_arguments arguments = arguments_on_page(pw_js->page);
-  double ticket = queue(operation, &arguments);
+  double ticket = queue(operation, &arguments, how);
   /* The table holds a use of its own, so this cannot be the last. */
   if (!ticket) atomic_fetch_sub(&operation->users, 1);
   return ticket;
 }
 
 double pw_submit(void) {
-  return submit(pw_pool_submit);
+  static const pw_submission plain = {0};
+  return submit(pw_pool_submit, &plain);
+}
+
+double pw_submit_with(const char *queue, double milliseconds, int32_t cancellable) {
+  pw_submission how = {queue, milliseconds, cancellable};
+  return submit(pw_pool_submit, &how);
 }
 
 int32_t pw_loop_start(void) {
   return is_open() ? pw_loop_open() : -1;
 }
 
-double pw_submit_to_loop(void) {
-  return submit(pw_loop_submit);
+double pw_submit_to_loop(const char *queue, double milliseconds, int32_t cancellable) {
+  pw_submission how = {queue, milliseconds, cancellable};
+  return submit(pw_loop_submit, &how);
+}
+
+void pw_cancel(double ticket) {
+  if (is_open()) pw_pool_cancel(ticket);
+}
+
+double pw_room(double wanted) {
+  return is_open() ? pw_pool_room(wanted) : 0;
 }
 
 int32_t pw_next_finished(void) {
   if (!is_open()) return -1;
   /* The frame of the job that was taken last: JavaScript has read it by now. */
   if (pw_js->delivered) pw_job_free(pw_js->delivered);
-  pw_job *last = pw_js->delivered = pw_job_next_finished();
+  pw_js->delivered = NULL;
+  int has_ended = 0;
+  pw_job *last = pw_job_next_finished(&has_ended);
   if (!last) return -1;
   pw_js->page->ticket[0] = last->ticket;
+  pw_js->page->fate[0] = !has_ended ? PW_FATE_ABANDONED : last->fate == PW_FATE_ABANDONED ? PW_FATE_CANCELLED : last->fate;
+  if (!has_ended) {
+    pw_pool_mend();
+    return PW_STATUS_ERROR;
+  }
+  pw_js->delivered = last;
   pw_js_publish(&last->result, &last->outcome);
   return last->result.status;
 }
@@ -288,7 +325,7 @@ void pw_stats(void) {
   double counts[] = {
       (double)pw_handle_count(&pw_js->handles),  (double)pw_operation_count(),  (double)pw_pool_queued(),
       (double)pw_pool_running(),  (double)pw_handle_waiting(),   (double)pw_interpreter.stack_bytes,
-      (double)pw_js_count(),      (double)pw_loop_jobs(),
+      (double)pw_js_count(),      (double)pw_loop_jobs(),        (double)pw_pool_abandoned(),
   };
   memcpy(pw_js->page->values, counts, sizeof counts);
 }

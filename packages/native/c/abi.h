@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#define PW_ABI_VERSION 6
+#define PW_ABI_VERSION 7
 
 /* Direct arguments of one call; longer argument lists go through a frame. */
 #define PW_PAGE_VALUES 16
@@ -37,6 +37,8 @@
   X(uint32_t, direct_bytes, 1)  /* in: bytes of direct_text in use */ \
   X(uint32_t, name_units, 1)    /* out, EXCEPTION: units of the type's name at the start of the text */ \
   X(uint32_t, references, 1)    /* out, ERROR: JavaScript values of the arguments that Python has taken */ \
+  X(uint32_t, fate, 1)          /* out: PW_FATE_... of a finished job, or of pw_call_within */ \
+  X(uint32_t, unused, 1) \
   X(double, body, 1)            /* both: address of the frame's slots */ \
   X(double, body_bytes, 1)      /* both */ \
   X(double, text, 1)            /* both: address of the frame's text */ \
@@ -72,6 +74,8 @@ typedef struct pw_error {
   X(void *, pw_page_address, (void)) \
   /* Runs page.operation in place. A status; with PW_STATUS_DROPPED added when pw_next_dropped has something. */ \
   X(int32_t, pw_call, (void)) \
+  /* As pw_call; after so many milliseconds, what runs in Python is interrupted, and page.fate says so. */ \
+  X(int32_t, pw_call_within, (double milliseconds)) \
   /* A descriptor, the caller's own, that becomes readable when jobs are done, or other threads ask for JavaScript; or -1. */ \
   X(int32_t, pw_descriptor, (void)) \
   /* Runs the functions that other threads ask for. */ \
@@ -84,13 +88,18 @@ typedef struct pw_error {
   X(int32_t, pw_pool_start, (int32_t threads, int32_t queue_limit)) \
   /* Queues page.operation for a worker. The job's ticket, or 0 when the queue is full. */ \
   X(double, pw_submit, (void)) \
+  /* The same, in a queue of that name (NULL: in none), with a limit of time (0: none), for pw_cancel when cancellable. */ \
+  X(double, pw_submit_with, (const char *queue, double milliseconds, int32_t cancellable)) \
   /* Starts the thread of the event loop, once. 0 or -1. */ \
   X(int32_t, pw_loop_start, (void)) \
-  /* Queues page.operation for the event loop, which awaits what it gives. The job's ticket, or 0 when the loop has been stopped. */ \
-  X(double, pw_submit_to_loop, (void)) \
-  /* Any thread. Whether the job is the loop's: then it is cancelled, before it begins or by its task. */ \
-  X(int32_t, pw_loop_cancel, (double ticket)) \
-  /* Loads the next finished job into the page; its status, or -1 when there is none. */ \
+  /* Queues page.operation for the event loop, which awaits what it gives; else as those. 0 when the loop has been stopped. */ \
+  X(double, pw_submit_to_loop, (const char *queue, double milliseconds, int32_t cancellable)) \
+  /* Takes a job out of its queue, or interrupts it; what has ended is left alone. */ \
+  X(void, pw_cancel, (double ticket)) \
+  /* How many jobs the queue takes now. If less than `wanted`, pw_descriptor becomes readable when there is more room. */ \
+  X(double, pw_room, (double wanted)) \
+  /* Loads the next finished job into the page; its status, or -1 when there is none. A job whose page.fate is ABANDONED \
+     is still running, and comes once more when it ends. */ \
   X(int32_t, pw_next_finished, (void)) \
   /* Gives a handle back; unknown and 0 are ignored. Never waits for the interpreter. */ \
   X(void, pw_release, (double handle)) \
@@ -109,7 +118,7 @@ typedef struct pw_error {
   /* Which types have a conversion is asked anew. */ \
   X(void, pw_conversions_forget_all, (void)) \
   /* Counts: page.values[0..] = live handles, operations, queued jobs, running jobs, waiting releases, stack bytes, objects \
-     that stand for JavaScript values, jobs of the event loop. */ \
+     that stand for JavaScript values, jobs of the event loop, threads that were given up and still run. */ \
   X(void, pw_stats, (void)) \
   /* \
    * Interruptions and the end (interrupt.h, signals.h, exit.h), once, on the thread that started Python. Handles: installer, \

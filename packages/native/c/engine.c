@@ -311,6 +311,15 @@ static int is_to_be_awaited(const pw_engine *engine, const pw_node *node, PyObje
   return (engine->awaits == PW_AWAITS_ALL || node->kind != PW_KIND_OBJECT) && pw_is_awaitable(value);
 }
 
+/* What nobody wants any more is not converted. */
+static PyObject *invoke_in_window(pw_engine *engine, const pw_operation *operation, const collected *arguments) {
+  PyObject *value = pw_window_open() ? NULL : invoke(engine, operation, arguments);
+  pw_window_close();
+  if (!value || !pw_window_is_unwanted()) return value;
+  pw_awaitable_drop(value);
+  return pw_new_ref(py.None);
+}
+
 void pw_execute(pw_engine *engine, const pw_operation *operation, const pw_arguments *from, pw_result *result) {
   PyObject *few[1 + PW_PAGE_VALUES], **many = NULL;
   collected arguments = {.items = few + 1};
@@ -334,7 +343,8 @@ void pw_execute(pw_engine *engine, const pw_operation *operation, const pw_argum
                       : collect_direct(engine, operation, from, &arguments);
   if (from->in_use) *from->in_use = 0;
   uint32_t references = in_frame ? engine->reader.references : 0;
-  PyObject *value = failed ? NULL : invoke(engine, operation, &arguments);
+  PyObject *value = failed ? NULL : from->interruptible ? invoke_in_window(engine, operation, &arguments)
+                                                        : invoke(engine, operation, &arguments);
   for (size_t i = 0; i < arguments.total; i++) py.Py_DecRef(arguments.items[i]);
   if (arguments.names) py.Py_DecRef(arguments.names);
   free(many);

@@ -17,6 +17,7 @@ typedef struct pw_arguments {
   size_t direct_text_bytes;
   pw_frame frame;
   int *in_use;           /* set to 0 once the arguments have been read; may be NULL */
+  int interruptible;     /* what is called runs in a window of interrupt.h */
 } pw_arguments;
 
 typedef struct pw_result {

@@ -136,7 +136,7 @@ static void watch(void *unused) {
 
 int pw_exit_open(PyObject *callable) {
   finish = callable;
-  if (pw_wake_open(&wake)) return -1;
+  if (pw_wake_open(&wake, 0)) return -1;
   /* The host closes its libraries when it ends. */
   pw_library_keep(&wake);
   if (pw_thread_start(watch, NULL, WATCH_STACK)) return -1;

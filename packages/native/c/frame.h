@@ -126,6 +126,13 @@
   X(GET, 4)      /* reads an attribute of its first argument */ \
   X(SET, 5)      /* writes its second argument to an attribute of the first */
 
+/* What became of a call with a limit of time, or one that was cancelled. X(name, number) */
+#define PW_FATE(X) \
+  X(NONE, 0)       /* nothing: it ended by itself */ \
+  X(NEVER_RAN, 1)  /* it was taken out of the queue */ \
+  X(CANCELLED, 2)  /* it was told to end, and has ended, in whatever way */ \
+  X(ABANDONED, 3)  /* it was told to end, has not ended, and its thread was given up */
+
 #define X(name, number) PW_STATUS_##name = number,
 enum { PW_STATUS(X) };
 #undef X
@@ -140,6 +147,9 @@ enum { PW_KIND(X) };
 #undef X
 #define X(name, number) PW_OPERATION_##name = number,
 enum { PW_OPERATION(X) };
+#undef X
+#define X(name, number) PW_FATE_##name = number,
+enum { PW_FATE(X) };
 #undef X
 
 /* How the blob of a frame is encoded. */

@@ -297,10 +297,7 @@ static PyObject *call_here(pw_js_thread *js, uint32_t id, PyObject *const *items
   return take_result(inner, run_entry(js, id, 0, direct ? (uint32_t)count : PW_ARGUMENTS_IN_FRAME, keywords));
 }
 
-PyObject *pw_js_call(pw_js_thread *owner, uint32_t id, int is_async, PyObject *const *items, size_t count,
-                     PyObject *names) {
-  pw_js_thread *js = pw_js; /* once: to look it up is a call */
-  if (owner != js) return pw_js_request(owner, id, is_async, items, count, names);
+static PyObject *call_inside(pw_js_thread *js, uint32_t id, PyObject *const *items, size_t count, PyObject *names) {
   outer around;
   if (begin_level(js, &around)) return NULL;
   PyObject *result = call_here(js, id, items, count, names);
@@ -308,10 +305,43 @@ PyObject *pw_js_call(pw_js_thread *owner, uint32_t id, int is_async, PyObject *c
   return result;
 }
 
+/* What is to interrupt Python does so before it leaves for JavaScript, or when it is back. */
+static PyObject *call_within_limits(pw_js_thread *js, uint32_t id, PyObject *const *items, size_t count, PyObject *names) {
+  if (pw_window_pause()) return NULL;
+  PyObject *result = call_inside(js, id, items, count, names), *type, *value, *traceback;
+  if (!result) py.PyErr_Fetch(&type, &value, &traceback);
+  int due = pw_window_open();
+  if (result) {
+    if (!due) return result;
+    py.Py_DecRef(result);
+    return NULL;
+  }
+  if (!due) {
+    py.PyErr_Restore(type, value, traceback);
+    return NULL;
+  }
+  if (type) py.Py_DecRef(type);
+  if (value) py.Py_DecRef(value);
+  if (traceback) py.Py_DecRef(traceback);
+  return NULL;
+}
+
+PyObject *pw_js_call(pw_js_thread *owner, uint32_t id, int is_async, PyObject *const *items, size_t count,
+                     PyObject *names) {
+  pw_js_thread *js = pw_js; /* once: to look it up is a call */
+  if (owner != js) return pw_js_request(owner, id, is_async, items, count, names);
+  return js->limits ? call_within_limits(js, id, items, count, names) : call_inside(js, id, items, count, names);
+}
+
 PyObject *pw_js_answer(uint32_t id, double ticket, PyObject *gathered, int keywords, int *is_promised) {
   pw_js_thread *js = pw_js;
   outer around;
-  if (begin_level(js, &around)) return NULL;
+  /* Another thread's affair: a limit of the call that it comes into is none of its. */
+  int was_open = pw_window_suspend();
+  if (begin_level(js, &around)) {
+    pw_window_resume(was_open);
+    return NULL;
+  }
   pw_engine *inner = pw_js_engine(js);
   PyObject *result = NULL;
   if (!put_frame(inner, gathered)) {
@@ -320,5 +350,6 @@ PyObject *pw_js_answer(uint32_t id, double ticket, PyObject *gathered, int keywo
     if (!*is_promised) result = take_result(inner, status);
   }
   end_level(js, &around);
+  pw_window_resume(was_open);
   return result;
 }

@@ -49,29 +49,59 @@ void pw_job_take_outcome(pw_job *job, pw_writer *from) {
   from->lent = (pw_objects){0};
 }
 
-void pw_job_deliver(pw_job *job) {
+/* Under pw_js_lock. */
+static void tell(pw_job *job) {
   pw_js_thread *owner = job->owner;
+  int first = !owner->finished.first;
+  if (!job->is_told) pw_job_append(&owner->finished, job);
+  job->is_told = 1;
+  /* Under the lock: the owner's wake-up goes with it. */
+  if (first) pw_wake_raise(&owner->wake);
+  owner->is_raised = 1;
+}
+
+void pw_job_deliver(pw_job *job) {
   pw_mutex_lock(&pw_js_lock);
-  int ended = owner->ended, first = !owner->first_finished;
-  if (!ended) {
-    job->next = NULL;
-    if (first) owner->first_finished = job;
-    else owner->last_finished->next = job;
-    owner->last_finished = job;
-    /* Under the lock: the owner's wake-up goes with it. */
-    if (first) pw_wake_raise(&owner->wake);
-  }
+  job->has_ended = 1;
+  int ended = job->owner->ended;
+  if (!ended) tell(job);
   pw_mutex_unlock(&pw_js_lock);
   if (ended) pw_job_free(job);
 }
 
-pw_job *pw_job_next_finished(void) {
+void pw_job_tell_abandoned(pw_job *job) {
   pw_mutex_lock(&pw_js_lock);
-  pw_job *job = pw_js->first_finished;
-  if (job) pw_js->first_finished = job->next;
-  /* Cleared under the lock: the next job to finish finds the list empty and raises it again. */
-  else pw_wake_clear(&pw_js->wake);
+  if (!job->owner->ended) tell(job);
   pw_mutex_unlock(&pw_js_lock);
+}
+
+/* All at once: a lock for each would be a fight with the threads that finish more. */
+static void take_all(void) {
+  pw_mutex_lock(&pw_js_lock);
+  pw_js->taken = pw_js->finished;
+  pw_js->finished = (pw_job_list){0};
+  for (pw_job *job = pw_js->taken.first; job; job = job->next) job->list = &pw_js->taken;
+  /* Cleared under the lock: the next job to finish finds the list empty and raises it again. */
+  if (!pw_js->taken.first || pw_js->is_raised) pw_wake_clear(&pw_js->wake);
+  pw_js->is_raised = 0;
+  pw_mutex_unlock(&pw_js_lock);
+}
+
+/* One that was given up may come to its end at this very moment. */
+static int look_again(pw_job *job) {
+  pw_mutex_lock(&pw_js_lock);
+  job->is_told = 0;
+  int has_ended = job->has_ended;
+  pw_mutex_unlock(&pw_js_lock);
+  return has_ended;
+}
+
+pw_job *pw_job_next_finished(int *has_ended) {
+  if (!pw_js->taken.first) take_all();
+  pw_job *job = pw_js->taken.first;
+  if (!job) return NULL;
+  pw_job_take_out(job);
+  *has_ended = job->cancellable ? look_again(job) : 1;
   return job;
 }
 
@@ -84,14 +114,47 @@ void pw_job_free(pw_job *job) {
   free(job);
 }
 
-void pw_jobs_forget(pw_js_thread *js) {
-  pw_mutex_lock(&pw_js_lock);
-  pw_job *job = js->first_finished;
-  js->first_finished = NULL;
-  pw_mutex_unlock(&pw_js_lock);
-  while (job) {
-    pw_job *next = job->next;
-    pw_job_free(job);
-    job = next;
+/* Under pw_js_lock. One that was given up is freed by its thread, should that ever come back. */
+static void forget(pw_job_list *list, pw_job_list *own) {
+  while (list->first) {
+    pw_job *job = list->first;
+    pw_job_take_out(job);
+    job->is_told = 0;
+    if (job->has_ended) pw_job_append(own, job);
   }
+}
+
+void pw_jobs_forget(pw_js_thread *js) {
+  pw_job_list own = {0};
+  pw_mutex_lock(&pw_js_lock);
+  forget(&js->taken, &own);
+  forget(&js->finished, &own);
+  pw_mutex_unlock(&pw_js_lock);
+  while (own.first) {
+    pw_job *job = own.first;
+    pw_job_take_out(job);
+    pw_job_free(job);
+  }
+}
+
+void pw_job_append(pw_job_list *list, pw_job *job) {
+  job->next = NULL;
+  job->previous = list->last;
+  job->list = list;
+  if (list->last) list->last->next = job;
+  else list->first = job;
+  list->last = job;
+  list->count++;
+}
+
+void pw_job_take_out(pw_job *job) {
+  pw_job_list *list = job->list;
+  if (!list) return;
+  if (job->previous) job->previous->next = job->next;
+  else list->first = job->next;
+  if (job->next) job->next->previous = job->previous;
+  else list->last = job->previous;
+  list->count--;
+  job->list = NULL;
+  job->next = job->previous = NULL;
 }

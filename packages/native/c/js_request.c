@@ -165,12 +165,20 @@ static int post(pw_request *request) {
 
 /* ---- waiting ---- */
 
+/* Under the lock. Who interrupts this thread ends the wait. */
+static int wait_at(pw_request *request, double milliseconds) {
+  if (pw_interruption_here) pw_interruption_here->waits_at = &request->answered;
+  int passed = pw_interruption_asked() ? 1 : pw_condition_wait_for(&request->answered, &pw_js_lock, milliseconds);
+  if (pw_interruption_here) pw_interruption_here->waits_at = NULL;
+  return passed;
+}
+
 /*
  * Detached, under the lock. One look of a waiting thread. A JavaScript thread that waits is asked in turn, and answers:
  * two of them would wait for each other otherwise. Non-zero when the time has passed.
  */
 static int look_once(pw_request *request, double milliseconds, pw_js_detached *detached) {
-  if (!pw_js) return pw_condition_wait_for(&request->answered, &pw_js_lock, milliseconds);
+  if (!pw_js) return wait_at(request, milliseconds);
   if (pw_js->first_request) {
     pw_mutex_unlock(&pw_js_lock);
     pw_js_attach(*detached);
@@ -180,7 +188,7 @@ static int look_once(pw_request *request, double milliseconds, pw_js_detached *d
     return 0;
   }
   pw_js->waits_at = &request->answered;
-  int passed = pw_condition_wait_for(&request->answered, &pw_js_lock, milliseconds);
+  int passed = wait_at(request, milliseconds);
   pw_js->waits_at = NULL;
   return passed;
 }
@@ -188,7 +196,7 @@ static int look_once(pw_request *request, double milliseconds, pw_js_detached *d
 /* Detached, under the lock. Until there is an answer, a promise, or no time left, which leaves it QUEUED. */
 static void wait_for_answer(pw_request *request, pw_js_detached *detached) {
   double waited = 0, look = FIRST_LOOK;
-  while (request->state < AWAITED) {
+  while (request->state < AWAITED && !pw_interruption_asked()) {
     if (!look_once(request, look, detached) || request->state != QUEUED) continue;
     waited += look;
     if (waited >= 1000 * limit && take_out(request->owner, request)) return;
@@ -224,21 +232,35 @@ static request_state await_answer(pw_request *request, PyObject *future, int wit
   pw_mutex_lock(&pw_js_lock);
   wait_for_answer(request, &detached);
   if (future && request->state == AWAITED) request->future = future;
-  while (with_promise && request->state == AWAITED) look_once(request, LAST_LOOK, &detached);
+  while (with_promise && request->state == AWAITED && !pw_interruption_asked()) look_once(request, LAST_LOOK, &detached);
   request_state state = request->state;
   pw_mutex_unlock(&pw_js_lock);
   pw_js_attach(detached);
   return state;
 }
 
+/* This thread was interrupted while it waited: whoever has begun to answer finds nobody. */
+static PyObject *give_up(pw_request *request) {
+  pw_mutex_lock(&pw_js_lock);
+  if (request->state == QUEUED) {
+    take_out(request->owner, request); /* unless its time had passed as well */
+    request->users--;
+  }
+  pw_mutex_unlock(&pw_js_lock);
+  if (!pw_window_raise_pending()) pw_interruption_raise();
+  return NULL;
+}
+
 static PyObject *ask(pw_request *request) {
   request_state state = await_answer(request, NULL, 0);
+  if (state <= AWAITED && pw_interruption_asked()) return give_up(request);
   if (state == AWAITED) {
     /* On an event loop's thread, others go on meanwhile. */
     PyObject *future = new_future();
     if (!future && py.PyErr_Occurred()) py.PyErr_Clear();
     state = await_answer(request, future ? pw_new_ref(future) : NULL, !future);
-    if (state == AWAITED) return future;
+    if (state == AWAITED && future) return future;
+    if (state == AWAITED) return give_up(request);
     if (future) py.Py_DecRef(future), py.Py_DecRef(future);
   }
   if (state == QUEUED) request->users--; /* nobody will answer: it is nobody else's any more */
@@ -321,6 +343,7 @@ void pw_request_settle(int32_t status) {
 
 static PyObject *let_in(PyObject *self, PyObject *arguments) {
   (void)self, (void)arguments;
+  if (pw_interruption_here && pw_window_raise_pending()) return NULL;
   if (pw_js) pw_requests_serve();
   return pw_new_ref(py.None);
 }

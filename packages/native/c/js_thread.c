@@ -1,4 +1,5 @@
 /* See js_thread.h. */
+#define _GNU_SOURCE /* for platform.h */
 #include "js_thread.h"
 
 #include <stdlib.h>
@@ -36,6 +37,7 @@ static void bury_now(void *unused) {
 static void end(void *own) {
   pw_js_thread *js = own;
   pw_js = NULL;
+  pw_interruption_end(&js->interruption);
   pw_mutex_lock(&pw_js_lock);
   js->ended = 1;
   pw_requests_end(js);
@@ -45,13 +47,13 @@ static void end(void *own) {
   pw_thread_start(bury_now, NULL, (size_t)1 << 20);
 }
 
-int pw_js_thread_begin(void) {
+int pw_js_thread_begin(int is_main) {
   if (pw_js) return 0;
   /* The host closes its libraries when it ends, and threads still stand in this one, or come to it at their end. */
   pw_library_keep(&pw_js_lock);
   pw_js_thread *js = calloc(1, sizeof *js);
   pw_page *page = calloc(1, sizeof *page);
-  if (!js || !page || pw_wake_open(&js->wake) || pw_thread_at_end(end, js)) {
+  if (!js || !page || pw_wake_open(&js->wake, !is_main) || pw_thread_at_end(end, js)) {
     free(js);
     free(page);
     return -1;
@@ -61,6 +63,7 @@ int pw_js_thread_begin(void) {
   pw_mutex_init(&js->classes.lock);
   js->page = page;
   js->id = pw_thread_self();
+  js->is_main = is_main;
   pw_js = js;
   return 0;
 }

@@ -10,8 +10,15 @@
 #include "context.h"
 #include "handles.h"
 #include "interpreter.h"
+#include "interruption.h"
 #include "js_reference.h"
 #include "operation.h"
+
+struct pw_job;
+typedef struct pw_job_list {
+  struct pw_job *first, *last;
+  size_t count;
+} pw_job_list;
 
 /* Each level takes some of JavaScript's stack and of Python's; Python's own limit comes first as a rule. */
 #define PW_JS_DEEPEST 512
@@ -20,7 +27,7 @@
 typedef int32_t (*pw_js_entry)(void);
 
 struct pw_engine;
-struct pw_job;
+struct pw_limit;
 struct pw_request;
 
 typedef struct pw_js_thread {
@@ -34,6 +41,11 @@ typedef struct pw_js_thread {
   pw_operations operations;
   pw_classes classes;
   pw_dropped_ids dropped;
+  struct pw_js_thread *next_wanting; /* room in the queue; under pw_schedule_lock, as the next */
+  int wants_room;
+  struct pw_limit *limits;  /* calls with a limit of time that are under way, the innermost first */
+  pw_interruption interruption;
+  pw_job_list taken;        /* of the finished; what can be cancelled is looked at again */
   struct pw_job *delivered; /* its frame is in JavaScript's hands */
   pw_context *context;      /* captured last; a use of it */
   int context_is_old;       /* Python has run here since */
@@ -45,7 +57,8 @@ typedef struct pw_js_thread {
 
   /* Under pw_js_lock, which guards the same of every JavaScript thread. */
   int ended;
-  struct pw_job *first_finished, *last_finished;
+  int is_raised;                                   /* for one of these */
+  pw_job_list finished;                            /* and given up */
   struct pw_request *first_request, *last_request; /* that have not begun */
   struct pw_request *awaited;                      /* that wait for a promise of this thread's */
   pw_condition *waits_at; /* this thread waits for another one there; NULL: it does not */
@@ -57,8 +70,8 @@ extern _Thread_local pw_js_thread *pw_js;
 /* Held for moments, never while Python or JavaScript run. */
 extern pw_mutex pw_js_lock;
 
-/* Makes the calling thread one of JavaScript's, once; it ends with the thread. 0, or -1 when out of memory. */
-int pw_js_thread_begin(void);
+/* Makes the calling thread one of JavaScript's, once; it ends with the thread. `is_main`: it starts Python. 0, or -1 when out of memory. */
+int pw_js_thread_begin(int is_main);
 void pw_js_thread_use(pw_js_thread *js);
 /* Any thread, attached or not. */
 void pw_js_thread_end_use(pw_js_thread *js);

@@ -9,6 +9,7 @@
 #include "frame.h"
 #include "interpreter.h"
 #include "platform.h"
+#include "pool.h"
 
 #define STACK_BYTES ((size_t)16 << 20)
 #define BUCKETS 4096
@@ -104,6 +105,7 @@ static void finish_job(pw_job *job, pw_engine *engine) {
   if (engine) pw_job_take_outcome(job, &engine->writer);
   else job->result = (pw_result){.status = PW_STATUS_ERROR, .error = PW_ERROR_MEMORY};
   pw_operation_end(job->operation);
+  pw_pool_end(job);
   pw_job_deliver(job);
 }
 
@@ -296,7 +298,7 @@ int pw_loop_open(void) {
   pw_mutex_lock(&lock);
   if (state == NONE) {
     pw_library_keep(&lock);
-    if (!pw_wake_open(&wake)) {
+    if (!pw_wake_open(&wake, 0)) {
       state = OPENING;
       if (pw_thread_start(run_loop, NULL, STACK_BYTES)) {
         pw_wake_close(&wake);
@@ -331,11 +333,13 @@ static int queue(pw_job *job, PyObject *awaitable) {
   return closed ? -1 : 0;
 }
 
-double pw_loop_submit(pw_operation *operation, const pw_arguments *arguments) {
+double pw_loop_submit(pw_operation *operation, const pw_arguments *arguments, const pw_submission *how) {
   pw_job *job = pw_job_new(operation, arguments);
   if (!job) return 0;
   double ticket = job->ticket;
-  if (!queue(job, NULL)) return ticket;
+  int is_watched = !pw_pool_watch(job, how);
+  if (is_watched && !queue(job, NULL)) return ticket;
+  if (is_watched) pw_pool_end(job);
   pw_job_free(job);
   return 0;
 }
@@ -344,7 +348,7 @@ int pw_loop_adopt(pw_job *job, PyObject *awaitable) {
   return queue(job, awaitable);
 }
 
-int32_t pw_loop_cancel(double ticket) {
+int pw_loop_cancel(double ticket) {
   cancellation *asked = malloc(sizeof *asked);
   pw_mutex_lock(&lock);
   pending *own = find(ticket);

@@ -240,6 +240,15 @@ void pw_operation_end(pw_operation *operation) {
   if (atomic_fetch_sub(&operation->users, 1) == 1) destroy(operation);
 }
 
+/* Those whose last user could not free them. */
+static _Atomic(pw_operation *) unburied;
+
+void pw_operation_end_later(pw_operation *operation) {
+  if (atomic_fetch_sub(&operation->users, 1) != 1) return;
+  operation->next_abandoned = atomic_load(&unburied);
+  while (!atomic_compare_exchange_weak(&unburied, &operation->next_abandoned, operation)) continue;
+}
+
 static pw_operation *take_off_table(uint32_t number) {
   pw_operation *operation = pw_operation_peek(number);
   if (!operation || number == 0) return NULL; /* the first one makes the others */
@@ -270,6 +279,13 @@ static void bury(pw_operations *own) {
 
 void pw_operation_bury(void) {
   if (pw_js->operations.abandoned) bury(&pw_js->operations);
+  if (!atomic_load_explicit(&unburied, memory_order_relaxed)) return;
+  pw_operation *operation = atomic_exchange(&unburied, NULL);
+  while (operation) {
+    pw_operation *next = operation->next_abandoned;
+    destroy(operation); /* may run a finaliser */
+    operation = next;
+  }
 }
 
 void pw_operations_clear(pw_operations *own) {

@@ -89,6 +89,8 @@ int64_t pw_operation_define(PyObject *description, pw_error *error);
 pw_operation *pw_operation_use(uint32_t number);
 /* Attached. Ends one use. */
 void pw_operation_end(pw_operation *operation);
+/* Any thread, attached or not. The same; the last use goes with pw_operation_bury. */
+void pw_operation_end_later(pw_operation *operation);
 /* Attached. Frees the number; the operation goes with its last user. */
 void pw_operation_remove(uint32_t number);
 /* Attached. As that, for one that this thread may be running: it goes with pw_operation_bury. */

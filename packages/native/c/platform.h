@@ -2,6 +2,10 @@
 #ifndef PYWELD_PLATFORM_H
 #define PYWELD_PLATFORM_H
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* adaptive locks */
+#endif
+
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
@@ -18,22 +22,27 @@ int pw_stack_region(const void *address, void **start, size_t *bytes);
 
 typedef pthread_mutex_t pw_mutex;
 typedef pthread_cond_t pw_condition;
+/* Ours are held for less time than it takes to sleep and to be woken. */
+#if defined(PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP)
+#define PW_MUTEX_INITIALIZER PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP
+#else
 #define PW_MUTEX_INITIALIZER PTHREAD_MUTEX_INITIALIZER
+#endif
 #define PW_CONDITION_INITIALIZER PTHREAD_COND_INITIALIZER
 #define pw_mutex_lock pthread_mutex_lock
 #define pw_mutex_unlock pthread_mutex_unlock
 #define pw_condition_wait pthread_cond_wait
 #define pw_condition_signal pthread_cond_signal
 
-/* Milliseconds; non-zero when they have passed without a signal. */
+/* Milliseconds by a clock that nobody sets. */
+double pw_now(void);
+/* Milliseconds; non-zero when they have passed without a signal. Of a condition that pw_condition_init has made. */
 int pw_condition_wait_for(pw_condition *condition, pw_mutex *mutex, double milliseconds);
 
 static inline void pw_mutex_init(pw_mutex *mutex) {
   pthread_mutex_init(mutex, NULL);
 }
-static inline void pw_condition_init(pw_condition *condition) {
-  pthread_cond_init(condition, NULL);
-}
+void pw_condition_init(pw_condition *condition);
 #define pw_mutex_destroy pthread_mutex_destroy
 #define pw_condition_destroy pthread_cond_destroy
 
@@ -46,6 +55,17 @@ int pw_thread_at_end(void (*run)(void *), void *argument);
 /* Python's main thread runs that handler, also while it waits. */
 void pw_thread_let_in(pw_thread_id thread);
 
+/* Whether more than one thread can run at a time. */
+int pw_has_processors(void);
+/* In a loop that waits for another thread: lets a neighbour on the same core have it. */
+static inline void pw_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 /* Starts a detached thread with a stack of that size. 0 or -1. */
 int pw_thread_start(void (*run)(void *), void *argument, size_t stack_bytes);
 
@@ -54,7 +74,8 @@ typedef struct pw_wake {
   int read_end, write_end;
 } pw_wake;
 
-int pw_wake_open(pw_wake *wake);
+/* `as_stream`: such as a socket of the host's can read from; slower. 0 or -1. */
+int pw_wake_open(pw_wake *wake, int as_stream);
 void pw_wake_close(pw_wake *wake);
 /* A further descriptor of the read end, or -1. */
 int pw_wake_share(const pw_wake *wake);

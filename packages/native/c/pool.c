@@ -1,145 +1,517 @@
-/* See pool.h. */
+/* See pool.h. All that is static here is guarded by pw_schedule_lock. */
 #include "pool.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "awaitable.h"
 #include "frame.h"
 #include "interpreter.h"
 #include "interrupt.h"
+#include "lane.h"
 #include "loop.h"
 #include "platform.h"
 
 #define STACK_BYTES ((size_t)16 << 20)
+/* Milliseconds: after that long without an end of a call, another thread is woken. */
+#define MOMENT 0.25
+/* So many calls ended within a moment are small ones, which one thread does best. */
+#define MANY_ENDED 6
+/* Milliseconds that a call has to end in after it was interrupted. */
+#define GRACE 250
+/* Milliseconds that a thread looks for further jobs before it rests. */
+#define LOOK_OUT 0.02
+/* Milliseconds that new threads have to join the interpreter in. */
+#define JOIN_TIME 1000
 
-typedef struct {
-  pw_job *first, *last;
-  size_t count;
-} job_list;
+typedef struct pw_worker {
+  pw_interruption interruption; /* first */
+  pw_thread thread;
+  pw_engine engine;
+  pw_condition wake;
+  struct pw_worker *next_idle;
+  int is_woken;
+  int is_given_up;
+  pw_job *job;   /* that can be cancelled */
+  int has_told;  /* its code has been interrupted */
+} pw_worker;
 
-static pw_mutex lock = PW_MUTEX_INITIALIZER;
-static pw_condition work = PW_CONDITION_INITIALIZER, begun = PW_CONDITION_INITIALIZER;
-static job_list waiting;
-static size_t running;
-static int limit, open_threads, begun_threads;
+static pw_job_list waiting;
+static pw_table by_ticket;
+static pw_worker *idle; /* the one that was busy last is woken first */
+static size_t queued, running, abandoned, ended, ended_before, many;
+static int limit, open_threads, begun_threads, missing, coming, surplus;
+static atomic_int must_mend, arrivals; /* whether something waits */
+static int may_look_out, futile, skipped;
+static pw_condition begun;
+static pw_js_thread *wants_room; /* linked by next_wanting; a use of each */
 
-static void append(job_list *list, pw_job *job) {
-  job->next = NULL;
-  if (list->last) list->last->next = job;
-  else list->first = job;
-  list->last = job;
-  list->count++;
+/* ---- waking: as few threads as get the work done ---- */
+
+static void wake_one(void) {
+  pw_worker *worker = idle;
+  if (!worker) return;
+  idle = worker->next_idle;
+  worker->is_woken = 1;
+  coming++;
+  pw_condition_signal(&worker->wake);
 }
 
-static pw_job *take_first(job_list *list) {
-  pw_job *job = list->first;
-  if (!job) return NULL;
-  list->first = job->next;
-  if (!list->first) list->last = NULL;
-  list->count--;
+static void look_at_progress(pw_deadline *own);
+static pw_deadline moment = {.passed = look_at_progress};
+
+/* Where no thread is left to wake, there is less to see. */
+static void look_in_a_moment(void) {
+  double moments = idle ? 1 : 16;
+  ended_before = ended;
+  many = (size_t)moments * MANY_ENDED;
+  pw_deadline_set(&moment, pw_now() + moments * MOMENT);
+}
+
+static void look_at_progress(pw_deadline *own) {
+  (void)own;
+  size_t now = ended - ended_before;
+  surplus = waiting.count && running > 1 && now >= many;
+  if (!waiting.count) return;
+  if (!now && !coming) wake_one();
+  look_in_a_moment();
+}
+
+/* Something waits that did not. */
+static void see_to_queue(void) {
+  if (py.free_threaded || (!running && !coming)) wake_one();
+  else if (!coming && !moment.place) look_in_a_moment(); /* one that comes looks for itself */
+}
+
+static void make_ready(pw_job *job) {
+  pw_job_append(&waiting, job);
+  atomic_store_explicit(&arrivals, 1, memory_order_relaxed);
+  see_to_queue();
+}
+
+/* ---- room in the queue ---- */
+
+static void tell_of_room(void) {
+  while (wants_room) {
+    pw_js_thread *js = wants_room;
+    wants_room = js->next_wanting;
+    js->wants_room = 0;
+    pw_mutex_lock(&pw_js_lock);
+    if (!js->ended) pw_wake_raise(&js->wake);
+    pw_mutex_unlock(&pw_js_lock);
+    pw_js_thread_end_use(js);
+  }
+}
+
+static void leave_queue(void) {
+  queued--;
+  if (wants_room) tell_of_room();
+}
+
+double pw_pool_room(double wanted) {
+  pw_mutex_lock(&pw_schedule_lock);
+  double room = queued < (size_t)limit ? (double)((size_t)limit - queued) : 0;
+  if (room < wanted && !pw_js->wants_room) {
+    pw_js->wants_room = 1;
+    pw_js_thread_use(pw_js);
+    pw_js->next_wanting = wants_room;
+    wants_room = pw_js;
+  }
+  pw_mutex_unlock(&pw_schedule_lock);
+  return room;
+}
+
+/* ---- the end of a job ---- */
+
+/* Whichever way it ends; the caller delivers it. */
+static void end_job(pw_job *job) {
+  job->state = PW_JOB_ENDED;
+  if (!job->cancellable && !job->lane) return;
+  pw_deadline_clear(&job->limit);
+  if (job->cancellable) pw_table_remove(&by_ticket, &job->entry);
+  pw_job *next = pw_lane_leave(job);
+  if (next) make_ready(next);
+}
+
+static void take_out_of_queue(pw_job *job) {
+  if (job->list == &waiting) pw_job_take_out(job);
+  if (!waiting.first) atomic_store_explicit(&arrivals, 0, memory_order_relaxed);
+  leave_queue();
+  end_job(job);
+  job->fate = PW_FATE_NEVER_RAN;
+  job->result = (pw_result){.status = PW_STATUS_ERROR};
+  pw_operation_end_later(job->operation);
+  pw_job_deliver(job);
+}
+
+static void give_up(pw_job *job) {
+  job->fate = PW_FATE_ABANDONED;
+  if (job->worker) {
+    job->worker->is_given_up = 1;
+    running--;
+    abandoned++;
+    missing++;
+    atomic_store(&must_mend, 1);
+  }
+  pw_job_tell_abandoned(job);
+}
+
+static void cancel(pw_job *job) {
+  if (job->state == PW_JOB_QUEUED) {
+    take_out_of_queue(job);
+  } else if (job->state == PW_JOB_RUNNING && job->fate == PW_FATE_NONE) {
+    job->fate = PW_FATE_CANCELLED;
+    pw_interrupt(&job->worker->interruption);
+    pw_deadline_set(&job->limit, pw_now() + GRACE);
+  } else if (job->state == PW_JOB_AWAITED && job->fate == PW_FATE_NONE) {
+    job->fate = PW_FATE_CANCELLED;
+    pw_loop_cancel(job->ticket);
+    pw_deadline_set(&job->limit, pw_now() + GRACE);
+  }
+}
+
+static void limit_passed(pw_deadline *deadline) {
+  pw_job *job = (pw_job *)((char *)deadline - offsetof(pw_job, limit));
+  if (job->fate == PW_FATE_CANCELLED) give_up(job);
+  else cancel(job);
+}
+
+void pw_pool_cancel(double ticket) {
+  pw_mutex_lock(&pw_schedule_lock);
+  pw_job *job = (pw_job *)pw_table_find(&by_ticket, (uint64_t)ticket);
+  if (job) cancel(job);
+  pw_mutex_unlock(&pw_schedule_lock);
+}
+
+/* ---- worker threads ---- */
+
+static int is_due(pw_interruption *here) {
+  pw_worker *worker = (pw_worker *)here;
+  return worker->job && worker->job->fate != PW_FATE_NONE && !worker->has_told;
+}
+
+static void note(pw_interruption *here) {
+  ((pw_worker *)here)->has_told = 1;
+}
+
+static int is_unwanted(pw_interruption *here) {
+  pw_worker *worker = (pw_worker *)here;
+  return worker->job && worker->job->fate != PW_FATE_NONE;
+}
+
+/*
+ * Calls often come one after another, each soon after the last one's result: then to be woken takes longer than all the
+ * rest. One thread at a time looks for a while whether there is more, as long as that has been worth it lately.
+ */
+static int look_out(void) {
+  if (!may_look_out || coming || running) return 0;
+  if (futile > 0 && skipped++ < (1 << futile)) return 0;
+  skipped = 0;
+  coming++;
+  pw_mutex_unlock(&pw_schedule_lock);
+  double until = pw_now() + LOOK_OUT;
+  while (!atomic_load_explicit(&arrivals, memory_order_relaxed) && pw_now() < until)
+    for (int i = 0; i < 32; i++) pw_pause();
+  pw_mutex_lock(&pw_schedule_lock);
+  coming--;
+  if (waiting.first) futile = futile > 0 ? futile - 1 : 0;
+  else if (futile < 10) futile++;
+  return waiting.first != NULL;
+}
+
+static void rest(pw_worker *own) {
+  own->is_woken = 0;
+  own->next_idle = idle;
+  idle = own;
+  while (!own->is_woken) pw_condition_wait(&own->wake, &pw_schedule_lock);
+  coming--;
+}
+
+static pw_job *take_job(pw_worker *own) {
+  pw_job *job = waiting.first;
+  pw_job_take_out(job);
+  if (!waiting.first) atomic_store_explicit(&arrivals, 0, memory_order_relaxed);
+  job->state = PW_JOB_RUNNING;
+  job->worker = own;
+  own->job = job->cancellable ? job : NULL;
+  own->has_told = 0;
+  running++;
+  leave_queue();
+  if (waiting.count) see_to_queue();
   return job;
 }
 
-static void finish(pw_engine *engine, pw_job *job) {
-  pw_job_take_outcome(job, &engine->writer);
-  pw_operation_end(job->operation);
+static pw_job *next_job(pw_worker *own) {
+  if (surplus && running) {
+    surplus = 0;
+    if (waiting.count) look_in_a_moment();
+    rest(own);
+  }
+  surplus = 0;
+  while (!waiting.first)
+    if (!look_out()) rest(own);
+  return take_job(own);
 }
 
 /* Attached. What the job has given to be awaited, or NULL: it is done. */
-static PyObject *run(pw_engine *engine, pw_job *job) {
+static PyObject *execute(pw_engine *engine, pw_job *job) {
   engine->reader.owner = engine->writer.owner = job->owner;
+  job->arguments.interruptible = job->cancellable;
   PyObject *entered = pw_context_enter(job->context);
   pw_execute(engine, job->operation, &job->arguments, &job->result);
   pw_context_leave(entered);
   if (job->result.status == PW_STATUS_PROMISE) return engine->awaitable;
-  finish(engine, job);
+  pw_job_take_outcome(job, &engine->writer);
+  pw_operation_end(job->operation);
   return NULL;
 }
 
-/* Leaves the job to the event loop; fails it when there is none. Whether it is the loop's. */
-static int hand_over(pw_thread *thread, pw_engine *engine, pw_job *job, PyObject *awaitable) {
-  if (!pw_loop_open() && !pw_loop_adopt(job, awaitable)) return 1;
-  pw_attach(thread);
+/* What the job has given to be awaited, or NULL: it is done. */
+static PyObject *run(pw_worker *own, pw_job *job) {
+  if (!own->thread.state) {
+    job->result = (pw_result){.status = PW_STATUS_ERROR, .error = PW_ERROR_MEMORY};
+    pw_operation_end_later(job->operation);
+    return NULL;
+  }
+  pw_attach(&own->thread);
+  PyObject *awaitable = execute(&own->engine, job);
+  pw_detach(&own->thread);
+  pw_interrupt_check_fork();
+  return awaitable;
+}
+
+/* A thread that was given up and comes back before another one has taken its place stays. */
+static void come_back(pw_worker *own) {
+  abandoned--;
+  if (!missing) return;
+  missing--;
+  own->is_given_up = 0;
+}
+
+/* Under the lock. The worker is done with the job; whether that is the event loop's from here on. */
+static int finish(pw_worker *own, pw_job *job, PyObject *awaitable) {
+  own->job = NULL;
+  ended++;
+  if (own->is_given_up) come_back(own);
+  else running--;
+  if (!awaitable) {
+    end_job(job);
+    return 0;
+  }
+  job->state = PW_JOB_AWAITED;
+  job->worker = NULL;
+  return 1;
+}
+
+/* It was to be cancelled when the loop did not have it yet. */
+static void cancel_if_due(double ticket) {
+  pw_mutex_lock(&pw_schedule_lock);
+  pw_job *job = (pw_job *)pw_table_find(&by_ticket, (uint64_t)ticket);
+  int due = job && job->fate != PW_FATE_NONE;
+  pw_mutex_unlock(&pw_schedule_lock);
+  if (due) pw_loop_cancel(ticket);
+}
+
+/* Leaves the job to the event loop, or fails it when there is none. */
+static void hand_over(pw_worker *own, pw_job *job, PyObject *awaitable) {
+  double ticket = job->ticket;
+  int cancellable = job->cancellable;
+  if (!pw_loop_open() && !pw_loop_adopt(job, awaitable)) {
+    if (cancellable) cancel_if_due(ticket);
+    return;
+  }
+  pw_attach(&own->thread);
   py.PyErr_SetString(py.PyExc_RuntimeError, "Python's event loop has been stopped, or cannot be started");
-  pw_deliver(engine, job->operation->result, NULL, &job->result);
-  finish(engine, job);
+  pw_deliver(&own->engine, job->operation->result, NULL, &job->result);
+  pw_job_take_outcome(job, &own->engine.writer);
+  pw_operation_end(job->operation);
   pw_awaitable_drop(awaitable);
-  pw_detach(thread);
-  return 0;
+  pw_detach(&own->thread);
+  pw_pool_end(job);
+  pw_job_deliver(job);
+}
+
+static void leave(pw_worker *own) {
+  pw_interruption_end(&own->interruption);
+  if (own->thread.state) {
+    pw_attach(&own->thread);
+    pw_thread_leave_interpreter(&own->thread);
+  }
+  pw_reader_free(&own->engine.reader);
+  pw_writer_free(&own->engine.writer);
+  pw_condition_destroy(&own->wake);
+  free(own);
 }
 
 /* Runs on a worker thread. */
-static void run_jobs(void *unused) {
-  (void)unused;
-  pw_thread thread = {0};
-  pw_engine engine = {.writer = {.lends = 1}, .awaits = PW_AWAITS_VALUES};
-  int joined = !pw_thread_join_interpreter(&thread);
-  pw_mutex_lock(&lock);
+static void run_jobs(void *raw) {
+  pw_worker *own = raw;
+  /* Without a thread state, it tells its jobs so. */
+  pw_thread_join_interpreter(&own->thread);
+  pw_interruption_begin(&own->interruption);
+  pw_mutex_lock(&pw_schedule_lock);
   begun_threads++;
   pw_condition_signal(&begun);
-  pw_mutex_unlock(&lock);
-  for (;;) {
-    pw_mutex_lock(&lock);
-    while (!waiting.first) pw_condition_wait(&work, &lock);
-    pw_job *job = take_first(&waiting);
-    running++;
-    pw_mutex_unlock(&lock);
-    PyObject *awaitable = NULL;
-    if (joined) {
-      pw_attach(&thread);
-      awaitable = run(&engine, job);
-      pw_detach(&thread);
-      pw_interrupt_check_fork();
-    } else {
-      job->result = (pw_result){.status = PW_STATUS_ERROR, .error = PW_ERROR_MEMORY};
+  while (!own->is_given_up) {
+    pw_job *job = next_job(own), *last = NULL;
+    while (job) {
+      pw_mutex_unlock(&pw_schedule_lock);
+      if (last) pw_job_deliver(last);
+      last = NULL;
+      PyObject *awaitable = run(own, job);
+      pw_mutex_lock(&pw_schedule_lock);
+      if (finish(own, job, awaitable)) {
+        pw_mutex_unlock(&pw_schedule_lock);
+        hand_over(own, job, awaitable);
+        pw_mutex_lock(&pw_schedule_lock);
+      } else {
+        last = job;
+      }
+      job = own->is_given_up || surplus || !waiting.first ? NULL : take_job(own);
     }
-    pw_mutex_lock(&lock);
-    running--;
-    pw_mutex_unlock(&lock);
-    if (!awaitable || !hand_over(&thread, &engine, job, awaitable)) pw_job_deliver(job);
+    pw_mutex_unlock(&pw_schedule_lock);
+    if (last) pw_job_deliver(last);
+    pw_mutex_lock(&pw_schedule_lock);
   }
+  pw_mutex_unlock(&pw_schedule_lock);
+  leave(own);
+}
+
+static int start_worker(void) {
+  pw_worker *worker = calloc(1, sizeof *worker);
+  if (!worker) return -1;
+  worker->engine.writer.lends = 1;
+  worker->engine.awaits = PW_AWAITS_VALUES;
+  worker->interruption.is_due = is_due;
+  worker->interruption.note = note;
+  worker->interruption.is_unwanted = is_unwanted;
+  pw_condition_init(&worker->wake);
+  if (!pw_thread_start(run_jobs, worker, STACK_BYTES)) return 0;
+  pw_condition_destroy(&worker->wake);
+  free(worker);
+  return -1;
+}
+
+/*
+ * To join, a thread allocates without the interpreter's lock. Where tracemalloc traces, it then waits for the lock; were
+ * tracing stopped meanwhile, it would write to freed memory (CPython before 3.12.9 and 3.13.2). The thread that calls this
+ * is the one that runs Python, does not hold the lock, and can stop nothing while it waits here.
+ */
+static void await_begun(void) {
+  double until = pw_now() + JOIN_TIME;
+  while (begun_threads < open_threads && pw_now() < until)
+    pw_condition_wait_for(&begun, &pw_schedule_lock, until - pw_now());
 }
 
 int pw_pool_open(int threads, int queue_limit) {
   if (open_threads) return 0;
-  if (threads < 1) return -1;
+  if (threads < 1 || pw_deadlines_open()) return -1;
   limit = queue_limit;
+  may_look_out = pw_has_processors();
+  pw_condition_init(&begun);
   for (int i = 0; i < threads; i++)
-    if (!pw_thread_start(run_jobs, NULL, STACK_BYTES)) open_threads++;
-  /* To join, a thread allocates without the interpreter's lock. Where tracemalloc traces, it then waits for the lock;
-     were tracing stopped meanwhile, it would write to freed memory (CPython before 3.12.9 and 3.13.2). The thread that
-     opens the pool is the one that runs Python, does not hold the lock, and can stop nothing while it waits here. */
-  pw_mutex_lock(&lock);
-  while (begun_threads < open_threads) pw_condition_wait(&begun, &lock);
-  pw_mutex_unlock(&lock);
+    if (!start_worker()) open_threads++;
+  pw_mutex_lock(&pw_schedule_lock);
+  await_begun();
+  pw_mutex_unlock(&pw_schedule_lock);
   return open_threads ? 0 : -1;
 }
 
-double pw_pool_submit(pw_operation *operation, const pw_arguments *arguments) {
+void pw_pool_mend(void) {
+  if (!atomic_load_explicit(&must_mend, memory_order_relaxed)) return;
+  pw_mutex_lock(&pw_schedule_lock);
+  atomic_store(&must_mend, 0);
+  for (; missing; missing--) {
+    if (start_worker()) {
+      atomic_store(&must_mend, 1); /* another time */
+      break;
+    }
+    open_threads++;
+  }
+  await_begun();
+  if (waiting.count) see_to_queue();
+  pw_mutex_unlock(&pw_schedule_lock);
+}
+
+/* ---- submission ---- */
+
+/* What a job needs that can be cancelled, has a limit, or a lane. 1 when it is its turn; 0; -1 when out of memory. */
+static int enter(pw_job *job, const pw_submission *how) {
+  if (job->cancellable) {
+    job->entry.key = (uint64_t)job->ticket;
+    if (pw_table_add(&by_ticket, &job->entry)) return -1;
+    job->limit.passed = limit_passed;
+    if (how->milliseconds > 0 && pw_deadline_set(&job->limit, pw_now() + how->milliseconds)) {
+      pw_table_remove(&by_ticket, &job->entry);
+      return -1;
+    }
+  }
+  int turn = how->queue ? pw_lane_enter(how->queue, job) : 1;
+  if (turn < 0) {
+    pw_deadline_clear(&job->limit);
+    if (job->cancellable) pw_table_remove(&by_ticket, &job->entry);
+  }
+  return turn;
+}
+
+/* 0, or -1 when out of memory. */
+static int add_job(pw_job *job, const pw_submission *how) {
+  int turn = enter(job, how);
+  if (turn < 0) return -1;
+  queued++;
+  if (turn) make_ready(job);
+  return 0;
+}
+
+int pw_pool_watch(pw_job *job, const pw_submission *how) {
+  pw_submission control = {NULL, how->milliseconds, how->cancellable};
+  job->cancellable = how->cancellable || how->milliseconds > 0;
+  if (!job->cancellable) return 0;
+  if (pw_interrupts_open()) return -1;
+  pw_mutex_lock(&pw_schedule_lock);
+  job->state = PW_JOB_AWAITED;
+  int failed = enter(job, &control) < 0;
+  pw_mutex_unlock(&pw_schedule_lock);
+  return failed ? -1 : 0;
+}
+
+void pw_pool_end(pw_job *job) {
+  if (!job->cancellable && !job->lane) return;
+  pw_mutex_lock(&pw_schedule_lock);
+  end_job(job);
+  pw_mutex_unlock(&pw_schedule_lock);
+}
+
+double pw_pool_submit(pw_operation *operation, const pw_arguments *arguments, const pw_submission *how) {
+  int cancellable = how->cancellable || how->milliseconds > 0;
+  if (cancellable && pw_interrupts_open()) return 0;
+  pw_pool_mend();
   pw_job *job = pw_job_new(operation, arguments);
   if (!job) return 0;
+  job->cancellable = cancellable;
   double ticket = job->ticket;
-  pw_mutex_lock(&lock);
-  int full = !open_threads || waiting.count >= (size_t)limit;
-  if (!full) {
-    append(&waiting, job);
-    pw_condition_signal(&work);
-  }
-  pw_mutex_unlock(&lock);
-  if (full) pw_job_free(job);
-  return full ? 0 : ticket;
+  pw_mutex_lock(&pw_schedule_lock);
+  int refused = !open_threads || queued >= (size_t)limit || add_job(job, how);
+  pw_mutex_unlock(&pw_schedule_lock);
+  if (refused) pw_job_free(job);
+  return refused ? 0 : ticket;
+}
+
+static size_t counted(const size_t *count) {
+  pw_mutex_lock(&pw_schedule_lock);
+  size_t now = *count;
+  pw_mutex_unlock(&pw_schedule_lock);
+  return now;
 }
 
 size_t pw_pool_queued(void) {
-  pw_mutex_lock(&lock);
-  size_t count = waiting.count;
-  pw_mutex_unlock(&lock);
-  return count;
+  return counted(&queued);
 }
 
 size_t pw_pool_running(void) {
-  pw_mutex_lock(&lock);
-  size_t count = running;
-  pw_mutex_unlock(&lock);
-  return count;
+  return counted(&running);
+}
+
+size_t pw_pool_abandoned(void) {
+  return counted(&abandoned);
 }

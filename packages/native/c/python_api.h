@@ -54,6 +54,7 @@ typedef intptr_t Py_ssize_t;
   X(PyObject *, PyErr_Occurred, (void), 0x0309) \
   X(void, PyErr_Clear, (void), 0x0309) \
   X(void, PyErr_Fetch, (PyObject **, PyObject **, PyObject **), 0x0309) \
+  X(void, PyErr_Restore, (PyObject *, PyObject *, PyObject *), 0x0309) \
   X(void, PyErr_NormalizeException, (PyObject **, PyObject **, PyObject **), 0x0309) \
   X(PyObject *, PyErr_GetRaisedException, (void), PW_IF_THERE) \
   X(void, PyErr_SetString, (PyObject *, const char *), 0x0309) \
@@ -78,6 +79,8 @@ typedef intptr_t Py_ssize_t;
   X(PyObject *, PyIter_Next, (PyObject *), 0x0309) \
   X(PyObject *, PySys_GetObject, (const char *), 0x0309) \
   X(void, PyStructSequence_SetItem, (PyObject *, Py_ssize_t, PyObject *), 0x0309) \
+  X(unsigned long, PyThread_get_thread_ident, (void), 0x0309) \
+  X(int, PyThreadState_SetAsyncExc, (unsigned long, PyObject *), 0x0309) \
   X(void, PyThreadState_Clear, (PyThreadState *), 0x0309) \
   X(void, PyThreadState_Delete, (PyThreadState *), 0x0309) \
   X(PyObject *, PyImport_ImportModule, (const char *), 0x0309) \
@@ -168,6 +171,7 @@ typedef intptr_t Py_ssize_t;
 /* Exception classes: libpython exports a pointer to each. X(name) */
 #define PW_PYTHON_EXCEPTIONS(X) \
   X(PyExc_AttributeError) \
+  X(PyExc_BaseException) \
   X(PyExc_Exception) \
   X(PyExc_MemoryError) \
   X(PyExc_RecursionError) \
@@ -202,7 +206,7 @@ typedef intptr_t Py_ssize_t;
 /* `start` of Py_CompileString for a module. */
 #define PW_FILE_INPUT 257
 /* Slots, flags and member kinds of types made from a spec: numbers of the stable ABI. */
-enum { PW_SLOT_GET_BUFFER = 1, PW_SLOT_CALL = 50, PW_SLOT_DEALLOC = 52, PW_SLOT_HASH = 59, PW_SLOT_NEW = 65,
+enum { PW_SLOT_GET_BUFFER = 1, PW_SLOT_BASE = 48, PW_SLOT_CALL = 50, PW_SLOT_DEALLOC = 52, PW_SLOT_HASH = 59, PW_SLOT_INIT = 60, PW_SLOT_NEW = 65,
        PW_SLOT_REPR = 66, PW_SLOT_COMPARE = 67, PW_SLOT_MEMBERS = 72, PW_SLOT_AWAIT = 77 };
 /* PW_TYPE_IMMUTABLE means something from 3.10 on. */
 enum { PW_TYPE_IMMUTABLE = 1 << 8, PW_TYPE_HEAP = 1 << 9, PW_TYPE_VECTORCALL = 1 << 11, PW_TYPE_DEFAULT = 1 << 18 };

@@ -87,6 +87,7 @@ const lines = [
   ...enumeration("TAG", "PW_TAG", "Tags of self-describing values."),
   ...enumeration("KIND", "PW_KIND", "Kinds of type nodes."),
   ...enumeration("OPERATION", "PW_OPERATION", "Kinds of operations."),
+  ...enumeration("FATE", "PW_FATE", "What became of a call with a limit of time, or one that was cancelled."),
   "/** Prototypes of the exported functions, as koffi reads them. */",
   "export const PROTOTYPES = {",
   ...prototypes.map(({ name, prototype }) => `  ${camel(name.replace(/^pw_/, ""))}: ${JSON.stringify(prototype)},`),

@@ -55,6 +55,7 @@ static const struct {
     {"classes", class_tests},
     {"memory", memory_tests},
     {"pool", pool_tests},
+    {"pool", cancel_tests},
     {"callbacks", callback_tests},
     {"requests", request_tests},
     {"conversions", conversion_tests},

@@ -926,6 +926,46 @@ def silent(unraisable):
     pass
 
 
+# ---- jobs that are cancelled ----
+
+ran = []
+
+
+def compute():
+    """Never ends by itself."""
+    ran.append("begun")
+    try:
+        while True:
+            try:
+                sum(range(100))
+            except Exception:
+                ran.append("swallowed")
+    finally:
+        ran.append("finally")
+
+
+def swallow():
+    """Ends soon after it was interrupted, as if nothing had been."""
+    try:
+        while True:
+            sum(range(100))
+    except BaseException:
+        return Loud()
+
+
+busy = set()
+
+
+def alone(name, value):
+    """Fails when another of that name runs."""
+    if name in busy:
+        raise RuntimeError("not alone")
+    busy.add(name)
+    time.sleep(0.001)
+    ran.append(value)
+    busy.remove(name)
+
+
 # ---- signals and the end ----
 
 
@@ -945,7 +985,7 @@ def on_interrupt(number, frame):
             raise kind(reasons)
 
 
-def busy():
+def compute_forever():
     while True:
         pass
 

@@ -10,6 +10,8 @@ export interface Finished {
   readonly ticket: number;
   /** The job's status; its result is on the page until the next call. */
   readonly status: number;
+  /** Whether it was cancelled, one of FATE. One that is ABANDONED runs on, and comes once more. */
+  readonly fate: number;
 }
 
 /** What a backend can tell of itself. */
@@ -28,6 +30,8 @@ export interface BackendStats {
   readonly stackBytes: number;
   /** Python objects that stand for JavaScript values. */
   readonly references: number;
+  /** Threads that were given up, since what they run could not be interrupted, and still run it. */
+  readonly abandoned: number;
 }
 
 /** A running Python. */
@@ -37,19 +41,25 @@ export interface Backend {
   call(): number;
   /** Queues `page.operation` for a worker thread. The job's ticket, or 0 when the queue is full. */
   submit(): number;
+  /** As {@link call}, for so many milliseconds: then Python is interrupted, and `page.fate` says so. */
+  callWithin(milliseconds: number): number;
+  /** As {@link submit}, in a queue of that name, with a limit of time if that is not 0, for {@link cancel} if that is 1. */
+  submitWith(queue: string | null, milliseconds: number, cancellable: 0 | 1): number;
+  /** Ends a job, which finishes soon after. */
+  cancel(ticket: number): void;
+  /** How many jobs the queue takes now; when that is less than wanted, {@link listen} hears when it is more. */
+  room(wanted: number): number;
   /** Starts the workers on first use. */
   openPool(threads: number, queueLimit: number): void;
   /** Starts the thread of the event loop on first use. */
   openLoop(): void;
   /** Queues `page.operation` for the event loop, which awaits what it gives. The job's ticket, or 0 when the loop is stopped. */
-  submitToLoop(): number;
-  /** Whether a job is the event loop's; then it is cancelled. */
-  cancelOnLoop(ticket: number): boolean;
+  submitToLoop(queue: string | null, milliseconds: number, cancellable: 0 | 1): number;
   /**
    * Listens, from the first use on: `finished` is called on this thread for every job that is done, and functions run
-   * that other threads ask for.
+   * that other threads ask for. `rested` is called when there is no more of that for now.
    */
-  listen(finished: (job: Finished) => void): void;
+  listen(finished: (job: Finished) => void, rested: () => void): void;
   /** What a promise came to whose function said `STATUS.PROMISE`: the ticket and the result are on the page. */
   settle(status: number): void;
   /** Seconds that other threads wait for this one to begin with a function. */

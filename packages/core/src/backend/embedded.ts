@@ -94,7 +94,11 @@ class EmbeddedBackend implements Backend {
   readonly page: Page;
   readonly call: () => number;
   readonly submit: () => number;
-  readonly submitToLoop: () => number;
+  readonly submitToLoop: (queue: string | null, milliseconds: number, cancellable: 0 | 1) => number;
+  readonly callWithin: (milliseconds: number) => number;
+  readonly submitWith: (queue: string | null, milliseconds: number, cancellable: 0 | 1) => number;
+  readonly cancel: (ticket: number) => void;
+  readonly room: (wanted: number) => number;
   readonly release: (handle: number) => void;
   readonly #functions: ReturnType<typeof loadHelper>["functions"];
   #watch: Watch | undefined;
@@ -108,6 +112,10 @@ class EmbeddedBackend implements Backend {
     this.call = functions.call;
     this.submit = functions.submit;
     this.submitToLoop = functions.submitToLoop;
+    this.callWithin = functions.callWithin;
+    this.submitWith = functions.submitWith;
+    this.cancel = functions.cancel;
+    this.room = functions.room;
     this.release = functions.release;
   }
 
@@ -124,17 +132,15 @@ class EmbeddedBackend implements Backend {
     this.#hasLoop = this.#functions.loopStart() === 0;
   }
 
-  cancelOnLoop(ticket: number): boolean {
-    return this.#functions.loopCancel(ticket) !== 0;
-  }
-
-  listen(finished: (job: Finished) => void): void {
+  listen(finished: (job: Finished) => void, rested: () => void): void {
     if (this.#watch) return;
     const take = (): void => {
       for (let status = this.#functions.nextFinished(); status >= 0; status = this.#functions.nextFinished()) {
-        finished({ ticket: this.page.f64[PAGE.ticket] as number, status });
+        const { f64, u32 } = this.page;
+        finished({ ticket: f64[PAGE.ticket] as number, status, fate: u32[PAGE.fate] as number });
       }
       this.#functions.serve();
+      rested();
     };
     this.#watch = watchWake(this.#functions.descriptor(), take);
     this.#watch.unref();
@@ -207,9 +213,18 @@ class EmbeddedBackend implements Backend {
 
   stats(): BackendStats {
     this.#functions.stats();
-    const [handles, operations, queued, running, releasing, stackBytes, references, tasks] = this.page.f64.subarray(
-      PAGE.values,
-    ) as unknown as [number, number, number, number, number, number, number, number];
-    return { handles, operations, queued, running, tasks, releasing, stackBytes, references };
+    const [handles, operations, queued, running, releasing, stackBytes, references, tasks, abandoned] =
+      this.page.f64.subarray(PAGE.values) as unknown as [
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+    return { handles, operations, queued, running, tasks, releasing, stackBytes, references, abandoned };
   }
 }

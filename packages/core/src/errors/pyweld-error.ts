@@ -1,6 +1,8 @@
 /** Errors that are pyweld's own, split by who can mend them. Errors that Python raises are in python-error.ts. */
 import { types } from "node:util";
 
+import type { PythonError } from "./python-error.js";
+
 /** Literal codes of pyweld's own errors. */
 export type PyweldErrorCode =
   | "PYWELD_SETUP"
@@ -9,6 +11,22 @@ export type PyweldErrorCode =
   | "PYWELD_TIMEOUT"
   | "PYWELD_CANCELLED"
   | "PYWELD_MEMORY";
+
+/** Options of an error about a call that was told to end. */
+export interface InterruptionOptions extends ErrorOptions {
+  readonly interrupted?: PythonError | undefined;
+}
+
+/** An error has a cause, or it has none, but not one that is undefined. */
+function withoutCause(options: InterruptionOptions | undefined): ErrorOptions | undefined {
+  return options?.cause === undefined ? undefined : { cause: options.cause };
+}
+
+function setInterrupted(error: object, options: InterruptionOptions | undefined): void {
+  if (options?.interrupted === undefined) return;
+  // As a cause is: not shown twice.
+  Object.defineProperty(error, "interrupted", { value: options.interrupted, configurable: true, writable: true });
+}
 
 /** Base of every error that pyweld itself throws. */
 export class PyweldError extends Error {
@@ -64,18 +82,24 @@ export class UsageError extends PyweldError {
 /** Something took longer than it was allowed to. */
 export class TimeoutError extends PyweldError {
   override readonly name = "TimeoutError";
+  /** The exception that Python code was interrupted with, and so the frames where that was; undefined where it had none. */
+  declare readonly interrupted?: PythonError;
 
-  constructor(message: string, options?: ErrorOptions) {
-    super("PYWELD_TIMEOUT", message, options);
+  constructor(message: string, options?: InterruptionOptions) {
+    super("PYWELD_TIMEOUT", message, withoutCause(options));
+    setInterrupted(this, options);
   }
 }
 
-/** Something was cancelled before it was done. */
+/** Something was cancelled before it was done. The signal's reason is the `cause`. */
 export class CancelledError extends PyweldError {
   override readonly name = "CancelledError";
+  /** The exception that Python code was interrupted with, and so the frames where that was; undefined where it had none. */
+  declare readonly interrupted?: PythonError;
 
-  constructor(message: string, options?: ErrorOptions) {
-    super("PYWELD_CANCELLED", message, options);
+  constructor(message: string, options?: InterruptionOptions) {
+    super("PYWELD_CANCELLED", message, withoutCause(options));
+    setInterrupted(this, options);
   }
 }
 

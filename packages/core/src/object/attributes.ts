@@ -10,8 +10,10 @@ const MOST_METHODS = 1000;
 const from = (): unknown => findFunction("_pyweld.calls", "call");
 const call = (returns: PyTypeLike): Operation =>
   plainOperation({ kind: "apply", from }, "call", [t.object], returns, { rest: t.any, extra: t.any }, 1);
-const converted = call(t.any);
-const asHandle = call(t.object);
+/** Calls an object with positional arguments and keywords. */
+export const callOperation: Operation = call(t.any);
+/** The same; the result is a handle where it can be one. */
+export const constructOperation: Operation = call(t.object);
 const methods = new Map<string, Operation>();
 
 /** Calls an object with positional arguments only. */
@@ -23,7 +25,7 @@ export const applyObject: Operation = plainOperation(
   { rest: t.any },
   1,
 );
-/** The attribute, converted. */
+/** The attribute, callOperation. */
 export const getAttribute = supportFunction<[object, string], unknown>("objects.attribute", [t.object, t.str], t.any);
 const set = supportFunction<[object, string, unknown], void>(
   "objects.set_attribute",
@@ -44,27 +46,23 @@ export function setAttribute(object: object, name: string, value: unknown): void
   set(object, name, value ?? null);
 }
 
-/** Calls an object; the result is converted. */
+/** Calls an object; the result is callOperation. */
 export function callObject(object: object, args: readonly unknown[], keywords: object): unknown {
-  return converted.call([object, ...args, keywords]);
-}
-
-/** The same on a worker thread. */
-export function submitObject(object: object, args: readonly unknown[], keywords: object): Promise<unknown> {
-  try {
-    return converted.submit([object, ...args, keywords]);
-  } catch (error) {
-    return Promise.reject(error);
-  }
+  return callOperation.call([object, ...args, keywords]);
 }
 
 /** Calls an object; the result is a handle where it can be one. */
 export function constructObject(object: object, args: readonly unknown[], keywords: object): unknown {
-  return asHandle.call([object, ...args, keywords]);
+  return constructOperation.call([object, ...args, keywords]);
 }
 
 /** Calls a method, which takes no second crossing to look it up. */
 export function callMethod(object: object, name: string, args: readonly unknown[], keywords: object): unknown {
+  return methodOperation(name).call([object, ...args, keywords]);
+}
+
+/** What calls the method of that name. */
+export function methodOperation(name: string): Operation {
   let operation = methods.get(name);
   if (operation === undefined) {
     if (methods.size >= MOST_METHODS) methods.clear();
@@ -78,5 +76,5 @@ export function callMethod(object: object, name: string, args: readonly unknown[
     );
     methods.set(name, operation);
   }
-  return operation.call([object, ...args, keywords]);
+  return operation;
 }

@@ -1,5 +1,6 @@
 /** Runs batches of calls of some functions, and gives what has come of each call. */
 import { captureStack, type JavascriptStack } from "../errors/python-error.js";
+import type { CallControl } from "../runtime/call-control.js";
 import type { Operation, Prepared } from "../runtime/operation.js";
 import { t } from "../schema/py-type.js";
 import {
@@ -70,11 +71,11 @@ export class BatchOperation {
   }
 
   /** Makes the calls, with `stop` up to the first failure. Throws what is wrong with the arguments, before any is made. */
-  call(entries: BatchEntries, stop: boolean): BatchResult {
+  call(entries: BatchEntries, stop: boolean, control?: CallControl): BatchResult {
     const batch: Batch = { made: this.#ready(), entries, stop, kept: takeKept() };
     let outcome: unknown;
     try {
-      outcome = batch.made.calls.call([batch.kept, stop, entries]);
+      outcome = batch.made.calls.call([batch.kept, stop, entries], control);
     } catch (error) {
       return this.#salvage(batch, error);
     }
@@ -82,12 +83,12 @@ export class BatchOperation {
   }
 
   /** The same on a worker thread. */
-  async submit(entries: BatchEntries, stop: boolean): Promise<BatchResult> {
+  async submit(entries: BatchEntries, stop: boolean, control?: CallControl): Promise<BatchResult> {
     const origin = captureStack(OWN_FRAMES);
     const batch: Batch = { made: this.#ready(), entries, stop, kept: takeKept(), origin };
     let outcome: unknown;
     try {
-      outcome = await batch.made.calls.submit([batch.kept, stop, entries]);
+      outcome = await batch.made.calls.submit([batch.kept, stop, entries], control);
     } catch (error) {
       return this.#salvage(batch, error);
     }

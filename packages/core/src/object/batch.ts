@@ -3,6 +3,7 @@ import { UsageError } from "../errors/pyweld-error.js";
 import { handleAddress } from "../frame/handle.js";
 import { checkBatch, type BatchOptions } from "../runtime/batch-options.js";
 import { batchPartsOf, type BatchForm, type BatchParts } from "../runtime/callable.js";
+import type { CallControl } from "../runtime/call-control.js";
 import { runWith, type OnError } from "../runtime/failure-strategy.js";
 import type { Operation } from "../runtime/operation.js";
 import { applyObject } from "./attributes.js";
@@ -14,6 +15,7 @@ interface Plan {
   readonly operation: BatchOperation;
   readonly entries: BatchEntries;
   readonly strategies: readonly OnError[] | OnError;
+  readonly control?: CallControl | undefined;
 }
 
 /** Whether the first failure ends it: not where all of them are results, or are answered. */
@@ -45,18 +47,18 @@ function formOf(planOf: (calls: readonly unknown[]) => Plan): BatchForm {
     checkBatch(calls, options);
     if (calls.length === 0) return [];
     const plan = planOf(calls);
-    return finish(plan, plan.operation.call(plan.entries, isStopped(plan, options)), options);
+    return finish(plan, plan.operation.call(plan.entries, isStopped(plan, options), plan.control), options);
   };
   const async = async (calls: readonly unknown[], options: BatchOptions = {}): Promise<unknown[]> => {
     checkBatch(calls, options);
     if (calls.length === 0) return [];
     const plan = planOf(calls);
-    return finish(plan, await plan.operation.submit(plan.entries, isStopped(plan, options)), options);
+    return finish(plan, await plan.operation.submit(plan.entries, isStopped(plan, options), plan.control), options);
   };
   return Object.assign(form, { async });
 }
 
-function planAlike({ operation, leading, onError }: BatchParts, calls: readonly unknown[]): Plan {
+function planAlike({ operation, leading, onError, control }: BatchParts, calls: readonly unknown[]): Plan {
   let batch = alone.get(operation);
   if (batch === undefined) alone.set(operation, (batch = new BatchOperation([operation])));
   const args = Array.from(calls, (given, i) => {
@@ -67,6 +69,7 @@ function planAlike({ operation, leading, onError }: BatchParts, calls: readonly 
     operation: batch,
     entries: { args, numbers: undefined, tolerant: onError !== "throw" },
     strategies: onError,
+    control,
   };
 }
 
@@ -87,8 +90,15 @@ function partsOf(call: unknown, i: number): BatchParts {
     throw new UsageError(`calls[${i}] must be an array of a function and its arguments, got ${kindOf(call)}`);
   }
   const called: unknown = call[0];
-  if (handleAddress(called) !== undefined) return { operation: applyObject, leading: [called], onError: "throw" };
+  if (handleAddress(called) !== undefined)
+    return { operation: applyObject, leading: [called], onError: "throw", control: undefined };
   const parts = batchPartsOf(called);
+  if (parts?.control !== undefined) {
+    throw new UsageError(
+      `calls[${i}][0] has a signal, a timeout or a queue of its own, but a batch of several functions is one call: ` +
+        "make it without them, or use fn.with({ … }).batch",
+    );
+  }
   if (parts !== undefined) return parts;
   throw new UsageError(`calls[${i}][0] must be a function of Python's or a handle, got ${kindOf(called)}`);
 }

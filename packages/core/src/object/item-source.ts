@@ -20,7 +20,8 @@ const RAISED = 2;
 
 /** The next item; or the value of the end, and true. */
 export type Step = [item: unknown, value: unknown, ended: boolean];
-type Batch = [items: unknown[], outcome: number, value: unknown, error: object | null];
+/** What a reader gives. */
+export type Batch = [items: unknown[], outcome: number, value: unknown, error: object | null];
 
 const sourceOf = supportFunction<[unknown], [object, isGenerator: boolean, mayReadAhead: boolean]>(
   "iteration.open_source",
@@ -45,7 +46,8 @@ export function batchReader(item: PyTypeLike, returns: PyTypeLike = t.any): Batc
   return supportOperation("iteration.take", [t.object, t.int, t.float], result);
 }
 
-const untyped = batchReader(t.any);
+/** A reader of items whose type is not known. */
+export const untypedReader = batchReader(t.any);
 
 /** The sources of generators: whoever iterates over one goes on where the last one stopped. */
 const shared = new WeakMap<object, ItemSource>();
@@ -54,7 +56,7 @@ const shared = new WeakMap<object, ItemSource>();
  * A source of the object's items: of the rest, when it is an iterator. One that only JavaScript reads from, by `alone`,
  * may be read ahead whatever it is.
  */
-export function openSource(handle: object, reader: BatchReader = untyped, alone = false): ItemSource {
+export function openSource(handle: object, reader: BatchReader = untypedReader, alone = false): ItemSource {
   const known = knownSource(handle);
   if (known !== undefined) return known;
   const [python, isGenerator, mayReadAhead] = sourceOf(handle);
@@ -65,7 +67,7 @@ export function openSource(handle: object, reader: BatchReader = untyped, alone 
 
 /** A source of a mapping's keys, values or items. */
 export function openView(mapping: object, view: "keys" | "values" | "items"): ItemSource {
-  return new ItemSource(viewOf(mapping, view), false, untyped, MOST_ITEMS);
+  return new ItemSource(viewOf(mapping, view), false, untypedReader, MOST_ITEMS);
 }
 
 /** The source of a generator that has been iterated over. */

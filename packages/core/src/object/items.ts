@@ -1,6 +1,7 @@
 /** Items of sequences, mappings and arrays: keys, slices, and several indices at once. */
 import { isPlainObject } from "../convert/values.js";
 import { UsageError } from "../errors/pyweld-error.js";
+import type { Operation } from "../runtime/operation.js";
 import { t } from "../schema/py-type.js";
 import { functionOperation, supportOperation } from "./support.js";
 
@@ -44,12 +45,24 @@ const getPartsHandle = supportOperation("items.get_item", [t.object, t.list(t.li
 const setParts = supportOperation("items.set_item", [t.object, t.list(t.list(t.any)), t.bool, t.any], t.none, 1);
 const removeParts = supportOperation("items.delete_item", [t.object, t.list(t.list(t.any)), t.bool], t.none, 1);
 
+/** An operation, and what it is called with. */
+export type ItemCall = readonly [operation: Operation, args: readonly unknown[]];
+
 /** `owner[key]`, converted. */
 export function getItem(owner: object, key: unknown): unknown {
   if (typeof key === "string") return getByText.call([owner, key]);
   if (Number.isSafeInteger(key) && !Object.is(key, -0)) return getByIndex.call([owner, key]);
+  return run(getItemCall(owner, key));
+}
+
+/** What gets an item. */
+export function getItemCall(owner: object, key: unknown): ItemCall {
   const parts = partsOf(key);
-  return parts === undefined ? get.call([owner, key ?? null]) : getParts.call([owner, parts, Array.isArray(key)]);
+  return parts === undefined ? [get, [owner, key ?? null]] : [getParts, [owner, parts, Array.isArray(key)]];
+}
+
+function run([operation, args]: ItemCall): unknown {
+  return operation.call(args);
 }
 
 /** `owner[key]`, as a handle. */
@@ -61,16 +74,25 @@ export function getItemHandle(owner: object, key: unknown): unknown {
 
 /** `owner[key] = value`. */
 export function setItem(owner: object, key: unknown, value: unknown): void {
+  run(setItemCall(owner, key, value));
+}
+
+/** What sets an item. */
+export function setItemCall(owner: object, key: unknown, value: unknown): ItemCall {
   const parts = partsOf(key);
-  if (parts === undefined) set.call([owner, key ?? null, value ?? null]);
-  else setParts.call([owner, parts, Array.isArray(key), value ?? null]);
+  if (parts === undefined) return [set, [owner, key ?? null, value ?? null]];
+  return [setParts, [owner, parts, Array.isArray(key), value ?? null]];
 }
 
 /** `del owner[key]`. */
 export function deleteItem(owner: object, key: unknown): void {
+  run(deleteItemCall(owner, key));
+}
+
+/** What deletes an item. */
+export function deleteItemCall(owner: object, key: unknown): ItemCall {
   const parts = partsOf(key);
-  if (parts === undefined) remove.call([owner, key ?? null]);
-  else removeParts.call([owner, parts, Array.isArray(key)]);
+  return parts === undefined ? [remove, [owner, key ?? null]] : [removeParts, [owner, parts, Array.isArray(key)]];
 }
 
 /** The parts of a key that is a slice or several indices; undefined for one that is a value. */

@@ -5,17 +5,11 @@ import { ConversionError, UsageError } from "../errors/pyweld-error.js";
 import { addressKey } from "../frame/handle.js";
 import { currentRuntime } from "../runtime/current.js";
 import type { HandleState } from "../runtime/handles.js";
-import {
-  callMethod,
-  callObject,
-  constructObject,
-  deleteAttribute,
-  getAttribute,
-  setAttribute,
-  submitObject,
-} from "./attributes.js";
+import type { CallOptions } from "../runtime/call-options.js";
+import { AsyncHandle } from "./async-handle.js";
 import { AsyncScope } from "./async-scope.js";
 import { isAsyncIterable } from "./async-source.js";
+import { callMethod, callObject, constructObject, deleteAttribute, getAttribute, setAttribute } from "./attributes.js";
 import { awaitObject } from "./awaiting.js";
 import * as facts from "./facts.js";
 import { nextItem, sendValue, throwError } from "./generator-steps.js";
@@ -106,8 +100,17 @@ export class PyObject {
   }
 
   /** The same on a Python worker thread. */
-  $callAsync(args: readonly unknown[] = [], keywords: Keywords = {}): Promise<unknown> {
-    return submitObject(this, args, keywords);
+  $callAsync(args: readonly unknown[] = [], keywords: Keywords = {}, options?: CallOptions): Promise<unknown> {
+    try {
+      return this.$async(options).call(args, keywords);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Calls, attributes, items and iteration on Python's worker threads, with options. */
+  $async(options?: CallOptions): AsyncHandle<this, PyObject> {
+    return new AsyncHandle(this, options);
   }
 
   /** Calls the object, most often a class, and gives the result as a handle: a new list stays in Python. */

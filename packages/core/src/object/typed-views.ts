@@ -3,9 +3,12 @@ import { inspect } from "node:util";
 
 import { UsageError } from "../errors/pyweld-error.js";
 import { addressKey, handleAddress } from "../frame/handle.js";
+import { controlOf } from "../runtime/call-control.js";
+import { checkOptions, type CallOptions } from "../runtime/call-options.js";
 import { resolveType, t, type ObjectRole, type PyTypeLike } from "../schema/py-type.js";
 import { asyncEnterOperation, AsyncScope, type AsyncEnter } from "./async-scope.js";
 import { asyncReader, openAsyncSource, type AsyncReader } from "./async-source.js";
+import { iterateAsync } from "./iterate-async.js";
 import { nextItem, sendValue, stepsOf, throwError, type Steps } from "./generator-steps.js";
 import { batchReader, openSource, type BatchReader } from "./item-source.js";
 import { PyAsyncIterator } from "./py-async-iterator.js";
@@ -20,10 +23,16 @@ interface OfObject {
 }
 
 /** An iterable of Python's: each loop has an iterator of its own. */
-export interface PyIterable<T> extends Iterable<T, unknown, void>, Disposable, OfObject {}
+export interface PyIterable<T> extends Iterable<T, unknown, void>, Disposable, OfObject {
+  /** Iterates on worker threads: each item is a call of its own, with these options. */
+  $iterateAsync(options?: CallOptions): AsyncGenerator<T, unknown, void>;
+}
 
 /** A generator of Python's, or another iterator. Leaving a loop over it closes it. */
-export interface PyGenerator<T, R = unknown, S = void> extends Generator<T, R, S>, OfObject {}
+export interface PyGenerator<T, R = unknown, S = void> extends Generator<T, R, S>, OfObject {
+  /** Iterates on worker threads: each item is a call of its own, with these options. Nothing is sent into it. */
+  $iterateAsync(options?: CallOptions): AsyncGenerator<T, R, void>;
+}
 
 /** A context manager of Python's, for `py.with` or `using`. */
 export interface PyContextManager<T> extends Disposable, OfObject {
@@ -85,7 +94,8 @@ function makerOf(role: ObjectRole): (object: PyObject) => unknown {
         return (object) => new GeneratorView(object, reader);
       }
       const steps = stepsOf(role.item, role.send, role.returns);
-      return (object) => new SteppedGenerator(object, steps);
+      const reader = batchReader(role.item, role.returns);
+      return (object) => new SteppedGenerator(object, steps, reader);
     }
   }
 }
@@ -121,6 +131,10 @@ class IterableView extends ObjectView {
   [Symbol.iterator](): PyIterator {
     const source = openSource(this.$object, this.#reader);
     return new PyIterator(() => source);
+  }
+
+  $iterateAsync(options?: CallOptions): AsyncGenerator {
+    return iterateAsync(this.$object, this.#reader, controlOf(checkOptions(options)));
   }
 }
 
@@ -188,10 +202,16 @@ const AHEAD = "this generator cannot be given to Python now: items of it were re
 /** Read in batches. */
 class GeneratorView extends PyIterator {
   readonly $object: PyObject;
+  readonly #reader: BatchReader;
 
   constructor(object: PyObject, reader: BatchReader) {
     super(() => openSource(object, reader, true));
     this.$object = object;
+    this.#reader = reader;
+  }
+
+  $iterateAsync(options?: CallOptions): AsyncGenerator {
+    return iterateAsync(this.$object, this.#reader, controlOf(checkOptions(options)));
   }
 
   get [addressKey](): number | undefined {
@@ -208,11 +228,17 @@ class GeneratorView extends PyIterator {
 class SteppedGenerator {
   readonly $object: PyObject;
   readonly #steps: Steps;
+  readonly #reader: BatchReader;
   #begun = false;
 
-  constructor(object: PyObject, steps: Steps) {
+  constructor(object: PyObject, steps: Steps, reader: BatchReader) {
     this.$object = object;
     this.#steps = steps;
+    this.#reader = reader;
+  }
+
+  $iterateAsync(options?: CallOptions): AsyncGenerator {
+    return iterateAsync(this.$object, this.#reader, controlOf(checkOptions(options)));
   }
 
   get [addressKey](): number | undefined {

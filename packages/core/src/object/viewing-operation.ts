@@ -1,5 +1,6 @@
 /** An operation whose result may be more than a handle: an iterator of items of a known type, for instance. */
 import type { FindClass } from "../convert/type-compiler.js";
+import type { CallControl } from "../runtime/call-control.js";
 import { Operation, type Action, type Prepared } from "../runtime/operation.js";
 import type { Runtime } from "../runtime/runtime.js";
 import type { FullSignature } from "../runtime/signature.js";
@@ -28,12 +29,14 @@ export class ViewingOperation extends Operation {
     return this.#view === undefined ? result : this.#view(result);
   }
 
-  override call(args: ArrayLike<unknown>): unknown {
-    return this.view(super.call(args));
+  override call(args: ArrayLike<unknown>, control?: CallControl): unknown {
+    const result = super.call(args, control);
+    // An asynchronous call's is seen to by `submit`.
+    return super.ready.shape.awaits === true ? result : this.view(result);
   }
 
-  override submit(args: ArrayLike<unknown>): Promise<unknown> {
-    const result = super.submit(args);
+  override submit(args: ArrayLike<unknown>, control?: CallControl): Promise<unknown> {
+    const result = super.submit(args, control);
     return this.#view === undefined ? result : result.then(this.#view);
   }
 

@@ -1,6 +1,7 @@
 /** The interpreter as users hold it: `python(options)`. */
 import { resolve } from "node:path";
 
+import { UsageError } from "../errors/pyweld-error.js";
 import type { FoundPython } from "../environment/find-python.js";
 import { batchTogether } from "../object/batch.js";
 import type { PyObject } from "../object/py-object.js";
@@ -293,12 +294,48 @@ export class Python {
     return measureMemory(run, options) as MeasurementOf<T>;
   }
 
+  /**
+   * Resolves when so many asynchronous calls fit into the queue (one, unless said otherwise): whoever makes calls faster
+   * than Python answers them waits here, instead of being refused at `queueLimit`. First come, first served.
+   *
+   * @throws `UsageError` when the queue never has so much room.
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * const py = python({ queueLimit: 100 });
+   * const shout = py.load("tools/shout.py").function("shout");
+   * for await (const line of lines) {
+   *   await py.room();
+   *   void shout.async(line);
+   * }
+   * ```
+   */
+  async room(calls = 1): Promise<void> {
+    const { queueLimit } = this.#runtime;
+    if (!Number.isInteger(calls) || calls < 1 || calls > queueLimit) {
+      throw new UsageError(
+        `room() takes a whole number from 1 to \`queueLimit\`, which is ${queueLimit}, got ${calls}`,
+      );
+    }
+    await this.#runtime.room(calls);
+  }
+
   /** Counts and settings, for monitoring and for leak tests. */
   stats(): PythonStats {
-    const { handles, queued, running, tasks } = this.#runtime.backend.stats();
+    const { handles, queued, running, tasks, abandoned } = this.#runtime.backend.stats();
     const { threads, queueLimit } = this.#runtime;
     const { switchInterval } = this.#settings;
-    return { handles, queued, running, tasks, threads, queueLimit, switchInterval, calls: this.statistics.totals() };
+    return {
+      handles,
+      queued,
+      running,
+      tasks,
+      abandoned,
+      threads,
+      queueLimit,
+      switchInterval,
+      calls: this.statistics.totals(),
+    };
   }
 
   /** Applies the options of a later call; fails when Python was started with other ones, where that cannot be changed. */

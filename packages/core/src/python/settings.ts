@@ -35,6 +35,8 @@ export interface PythonStats {
   readonly running: number;
   /** Calls that the event loop has, whether they have begun or not. */
   readonly tasks: number;
+  /** Threads that were given up, since what they run could not be interrupted, and that still run it. */
+  readonly abandoned: number;
   /** Worker threads, and calls that may wait for one. */
   readonly threads: number;
   readonly queueLimit: number;

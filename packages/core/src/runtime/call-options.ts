@@ -1,9 +1,10 @@
 /** What can be said about how a function is called, beside its arguments: `fn.with({ … })`. */
 import { UsageError } from "../errors/pyweld-error.js";
+import { checkQueue, checkSignal, checkTimeout, type CallControl } from "./call-control.js";
 import { checkStrategy, type InsteadOf, type OnError } from "./failure-strategy.js";
 
 /** Options of `fn.with`. */
-export interface CallOptions {
+export interface CallOptions extends CallControl {
   /** What happens when Python raises; `"throw"` by default. */
   readonly onError?: OnError | undefined;
 }
@@ -11,7 +12,17 @@ export interface CallOptions {
 /** What a call with these options gives in the place of a result. */
 export type Instead<O> = O extends { readonly onError: infer S } ? InsteadOf<S> : never;
 
-const checks: { readonly [K in keyof Required<CallOptions>]: (value: unknown) => void } = { onError: checkStrategy };
+const checks: { readonly [K in keyof Required<CallOptions>]: (value: unknown) => void } = {
+  onError: checkStrategy,
+  signal: checkSignal,
+  timeout: checkTimeout,
+  queue: checkQueue,
+};
+
+/** Options of a single call, as they are passed to it. */
+export function checkOptions(options: CallOptions | undefined): CallOptions {
+  return options === undefined ? {} : addOptions({}, options);
+}
 
 /**
  * The options with others added; what is given later wins, and `undefined` says nothing.

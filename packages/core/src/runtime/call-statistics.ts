@@ -50,17 +50,19 @@ export class CallStatistics implements CallCounter {
     plain.counter = this;
     const { runDirect, runFrame, submitDirect, submitFrame } = plain;
     Object.assign(plain, {
-      runDirect: ((operation, count, shape) =>
-        this.#measureStatus(shape.label, () => runDirect.call(plain, operation, count, shape))) as Runtime["runDirect"],
-      runFrame: ((operation, shape, ids) =>
-        this.measure(shape.label, () => runFrame.call(plain, operation, shape, ids))) as Runtime["runFrame"],
-      submitDirect: ((operation, count, shape, keep) =>
+      runDirect: ((operation, count, shape, timeout) =>
+        this.#measureStatus(shape.label, () =>
+          runDirect.call(plain, operation, count, shape, timeout),
+        )) as Runtime["runDirect"],
+      runFrame: ((operation, shape, ids, timeout) =>
+        this.measure(shape.label, () => runFrame.call(plain, operation, shape, ids, timeout))) as Runtime["runFrame"],
+      submitDirect: ((operation, count, shape, keep, control) =>
         this.#measureAsync(shape.label, () =>
-          submitDirect.call(plain, operation, count, shape, keep),
+          submitDirect.call(plain, operation, count, shape, keep, control),
         )) as Runtime["submitDirect"],
-      submitFrame: ((operation, shape, keep, ids) =>
+      submitFrame: ((operation, shape, keep, ids, control) =>
         this.#measureAsync(shape.label, () =>
-          submitFrame.call(plain, operation, shape, keep, ids),
+          submitFrame.call(plain, operation, shape, keep, ids, control),
         )) as Runtime["submitFrame"],
     });
   }

@@ -3,6 +3,7 @@ import { STATUS } from "@pyweld/native";
 
 import { captureStack } from "../errors/python-error.js";
 import type { BatchOptions } from "./batch-options.js";
+import { controlOf, type CallControl } from "./call-control.js";
 import { addOptions, type CallOptions } from "./call-options.js";
 import { beginDirect, putDirect } from "./direct-arguments.js";
 import { runWith, type OnError } from "./failure-strategy.js";
@@ -28,6 +29,7 @@ export interface BatchParts {
   /** Arguments before the user's own. */
   readonly leading: readonly unknown[];
   readonly onError: OnError;
+  readonly control: CallControl | undefined;
 }
 
 /** Makes `fn.batch`: layers above know what belongs to it. */
@@ -35,18 +37,22 @@ export type MakeBatch = (parts: BatchParts) => BatchForm;
 
 /** The function; `name` is what stack traces show. */
 export function makeCallable(operation: Operation, name: string, makeBatch: MakeBatch): Callable {
-  const async = (...args: unknown[]): Promise<unknown> => {
+  const made = asCallable(shortWay(operation), name, submitter(operation, undefined), (options) =>
+    withOptions(made, operation, name, addOptions({}, options)),
+  );
+  defineBatch(made, { operation, leading: [], onError: "throw", control: undefined }, makeBatch);
+  return made;
+}
+
+/** What makes an operation's calls asynchronous; what is wrong with the arguments rejects the promise. */
+function submitter(operation: Operation, control: CallControl | undefined): Callable["async"] {
+  return (...args) => {
     try {
-      return operation.submit(args);
+      return operation.submit(args, control);
     } catch (error) {
       return Promise.reject(error);
     }
   };
-  const made: Callable = asCallable(shortWay(operation), name, async, (options) =>
-    withOptions(made, addOptions({}, options)),
-  );
-  defineBatch(made, { operation, leading: [], onError: "throw" }, makeBatch);
-  return made;
 }
 
 /** Makes a callable of a function by giving it the other forms. */
@@ -98,15 +104,19 @@ export function batchPartsOf(call: unknown): BatchParts | undefined {
 }
 
 /** The same function, called with options. */
-function withOptions(plain: Callable, options: CallOptions): Callable {
+function withOptions(plain: Callable, operation: Operation, name: string, options: CallOptions): Callable {
   const { onError = "throw" } = options;
+  const control = controlOf(options);
+  const short = shortWay(operation) as (...args: unknown[]) => unknown;
+  const call = control === undefined ? short : (...args: unknown[]) => operation.call(args, control);
+  const submit = submitter(operation, control);
   const made = asCallable(
-    (...args: unknown[]) => runWith(onError, () => plain(...args)),
-    plain.name,
-    (...args) => runWith(onError, () => plain.async(...args)) as Promise<unknown>,
-    (added) => withOptions(plain, addOptions(options, added)),
+    (...args: unknown[]) => runWith(onError, () => call(...args)),
+    name,
+    (...args) => runWith(onError, () => submit(...args)) as Promise<unknown>,
+    (added) => withOptions(plain, operation, name, addOptions(options, added)),
   );
-  return deriveBatch(made, plain, () => ({ onError }));
+  return deriveBatch(made, plain, () => ({ onError, control }));
 }
 
 /** Up to three arguments without an array of them, whose making is a fifth of the cost of a small call. */

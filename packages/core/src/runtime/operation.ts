@@ -4,7 +4,8 @@ import { OPERATION, TAG } from "@pyweld/native";
 import { TypeCompiler, type FindClass } from "../convert/type-compiler.js";
 import type { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
-import { resolveType } from "../schema/py-type.js";
+import { resolveType, type PyTypeLike } from "../schema/py-type.js";
+import { abortError, type CallControl } from "./call-control.js";
 import { directKinds, putAll } from "./direct-arguments.js";
 import { planArguments, signatureNodes } from "./argument-plan.js";
 import { writeArguments, type ArgumentPlan } from "./frame-arguments.js";
@@ -61,7 +62,8 @@ export class Operation {
   }
 
   /** Runs in place; an asynchronous one gives a promise, which is where its errors are. */
-  call(args: ArrayLike<unknown>): unknown {
+  call(args: ArrayLike<unknown>, control?: CallControl): unknown {
+    if (control !== undefined) return this.#callWith(args, control);
     const prepared = this.#prepared ?? this.#prepare();
     const { runtime } = prepared;
     if (prepared.shape.awaits === true) return this.#promise(args);
@@ -77,26 +79,45 @@ export class Operation {
     }
   }
 
-  #promise(args: ArrayLike<unknown>): Promise<unknown> {
+  #promise(args: ArrayLike<unknown>, control?: CallControl): Promise<unknown> {
     try {
-      return this.submit(args);
+      return this.submit(args, control);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
+  /** Runs in place, unless it was aborted, and not for longer than it may. */
+  #callWith(args: ArrayLike<unknown>, { signal, timeout, queue }: CallControl): unknown {
+    if (this.ready.shape.awaits === true) return this.#promise(args, { signal, timeout, queue });
+    if (signal?.aborted === true) throw abortError(signal, "queued");
+    if (timeout === undefined) return this.call(args);
+    const { runtime, direct, number, shape } = this.ready;
+    if (direct !== undefined && putAll(runtime, direct, args)) {
+      return runtime.finishWithin(runtime.runDirect(number, args.length, shape, timeout), shape, timeout);
+    }
+    const writer = runtime.takeWriter();
+    try {
+      this.write(this.ready, writer, args);
+      return runtime.runFrame(number, shape, writer.takeIds(), timeout);
+    } finally {
+      runtime.giveWriter(writer);
+    }
+  }
+
   /** Runs on a worker thread, or on the event loop. Arguments are converted before this returns, and errors in them are thrown by it. */
-  submit(args: ArrayLike<unknown>): Promise<unknown> {
+  submit(args: ArrayLike<unknown>, control?: CallControl): Promise<unknown> {
+    if (control?.signal?.aborted === true) throw abortError(control.signal, "queued");
     const prepared = this.#prepared ?? this.#prepare();
     const { runtime } = prepared;
     if (prepared.direct !== undefined && putAll(runtime, prepared.direct, args)) {
-      return runtime.submitDirect(prepared.number, args.length, prepared.shape, args);
+      return runtime.submitDirect(prepared.number, args.length, prepared.shape, args, control);
     }
     const writer = runtime.takeWriter();
     try {
       this.write(prepared, writer, args);
       const keep = writer.made.length > 0 ? [args, [...writer.made]] : args;
-      return runtime.submitFrame(prepared.number, prepared.shape, keep, writer.takeIds());
+      return runtime.submitFrame(prepared.number, prepared.shape, keep, writer.takeIds(), control);
     } finally {
       runtime.giveWriter(writer);
     }

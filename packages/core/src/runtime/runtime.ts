@@ -1,9 +1,15 @@
 /** The running interpreter as the call layer sees it: its backend, its frames, its handles, and jobs under way. */
-import { ARGUMENTS_IN_FRAME, ERROR, PAGE, STATUS, STATUS_DROPPED } from "@pyweld/native";
+import { ARGUMENTS_IN_FRAME, ERROR, FATE, PAGE, STATUS, STATUS_DROPPED } from "@pyweld/native";
 
-import type { Backend, Finished } from "../backend/backend.js";
+import type { Backend } from "../backend/backend.js";
 import { ConversionError, PyweldError, SetupError, UsageError } from "../errors/pyweld-error.js";
-import { captureStack, type JavascriptStack, type PythonError, type PythonErrorInit } from "../errors/python-error.js";
+import {
+  captureStack,
+  isPythonError,
+  type JavascriptStack,
+  type PythonError,
+  type PythonErrorInit,
+} from "../errors/python-error.js";
 import type { FoundPython } from "../environment/find-python.js";
 import type { Converters } from "../convert/converter.js";
 import type { ClassFacts } from "../convert/type-compiler.js";
@@ -11,10 +17,14 @@ import { FrameReader, type FrameMakers, type MemoryLayout } from "../frame/frame
 import { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
 import { References } from "../frame/references.js";
+import { timeoutError, type CallControl } from "./call-control.js";
+import { Jobs } from "./jobs.js";
 import { Handles, type LazyHandle, type MakeHandle } from "./handles.js";
 
 /** Frames of the runtime's own that a call in place may have below the user's. */
 const OWN_FRAMES = 9;
+
+const none: readonly number[] = [];
 
 /** How results of one operation are read; `undefined` for a return type of `None`. */
 export interface ResultShape {
@@ -49,16 +59,6 @@ export interface RuntimeMakers {
   /** Memory that Python owns. */
   readonly memory: (runtime: Runtime, layout: MemoryLayout) => unknown;
   readonly converters: Converters;
-}
-
-interface Job {
-  readonly shape: ResultShape;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-  /** Keeps the handles among the arguments alive. */
-  readonly keep: unknown;
-  readonly ids: readonly number[];
-  readonly origin: { readonly stack?: string };
 }
 
 /** What JavaScript makes of an instance of a Python class: an object of that prototype, or an error of that class. */
@@ -103,7 +103,7 @@ export class Runtime {
   readonly #kept: unknown[] = [];
   readonly #idleWriters: FrameWriter[] = [];
   readonly #makeError: MakeError;
-  readonly #jobs = new Map<number, Job>();
+  readonly #jobs = new Jobs<ResultShape>(this);
 
   /** Worker threads, whether started yet or not. */
   get threads(): number {
@@ -174,17 +174,17 @@ export class Runtime {
   }
 
   /** Runs an operation whose arguments are on the page; {@link finish} makes the result of the status. */
-  runDirect(operation: number, count: number, _shape: ResultShape): number {
+  runDirect(operation: number, count: number, _shape: ResultShape, timeout?: number): number {
     this.#pageDirect(operation, count);
-    return this.backend.call();
+    return this.#run(timeout);
   }
 
   /** Runs an operation whose arguments are in a frame that `writer.end` has told the page of. */
-  runFrame(operation: number, shape: ResultShape, ids: readonly number[]): unknown {
+  runFrame(operation: number, shape: ResultShape, ids: readonly number[], timeout?: number): unknown {
     this.#pageFrame(operation);
-    const status = this.backend.call();
+    const status = this.#run(timeout);
     if (ids.length > 0) this.#dropUntaken(status, ids);
-    return this.finish(status, shape, undefined);
+    return timeout === undefined ? this.finish(status, shape, undefined) : this.finishWithin(status, shape, timeout);
   }
 
   /** Python takes references in the order of the frame; where it failed on the way, the rest is ours to drop. */
@@ -193,14 +193,45 @@ export class Runtime {
     for (const id of ids.slice(this.backend.page.u32[PAGE.references])) this.references.drop(id);
   }
 
-  submitDirect(operation: number, count: number, shape: ResultShape, keep: unknown): Promise<unknown> {
+  submitDirect(
+    operation: number,
+    count: number,
+    shape: ResultShape,
+    keep: unknown,
+    control?: CallControl,
+  ): Promise<unknown> {
     this.#pageDirect(operation, count);
-    return this.#submit(shape, keep, []);
+    return this.#jobs.submit({ shape, keep, ids: none, control, awaits: shape.awaits === true });
   }
 
-  submitFrame(operation: number, shape: ResultShape, keep: unknown, ids: readonly number[]): Promise<unknown> {
+  submitFrame(
+    operation: number,
+    shape: ResultShape,
+    keep: unknown,
+    ids: readonly number[],
+    control?: CallControl,
+  ): Promise<unknown> {
     this.#pageFrame(operation);
-    return this.#submit(shape, keep, ids);
+    return this.#jobs.submit({ shape, keep, ids, control, awaits: shape.awaits === true });
+  }
+
+  #run(timeout: number | undefined): number {
+    return timeout === undefined ? this.backend.call() : this.backend.callWithin(timeout);
+  }
+
+  /** {@link finish} for a call with a limit of time. */
+  finishWithin(status: number, shape: ResultShape, timeout: number): unknown {
+    const passed = this.backend.page.u32[PAGE.fate] !== FATE.NONE;
+    let value: unknown;
+    try {
+      value = this.finish(status, shape, undefined);
+    } catch (error) {
+      if (passed && isPythonError(error)) throw timeoutError(timeout, "ended", error);
+      throw error;
+    }
+    // It could not be interrupted, or has swallowed the exception.
+    if (passed) throw timeoutError(timeout, "ended");
+    return value;
   }
 
   #pageDirect(operation: number, count: number): void {
@@ -282,61 +313,15 @@ export class Runtime {
 
   /** From now on this thread hears of jobs that are done, and of what other threads ask for. */
   listen(): void {
-    this.backend.listen((job) => this.#complete(job));
+    this.backend.listen(
+      (job) => this.#jobs.complete(job),
+      () => this.#jobs.rest(),
+    );
   }
 
-  #submitToPool(): number {
-    this.backend.openPool(this.pool.threads, this.pool.queueLimit);
-    return this.backend.submit();
-  }
-
-  #submitToLoop(): number {
-    this.backend.openLoop();
-    return this.backend.submitToLoop();
-  }
-
-  #submit(shape: ResultShape, keep: unknown, ids: readonly number[]): Promise<unknown> {
-    if (this.ended) return this.#refuse(ids, "Python has ended with this process: calls must be made in place now");
-    this.listen();
-    const ticket = shape.awaits === true ? this.#submitToLoop() : this.#submitToPool();
-    if (ticket === 0) {
-      if (shape.awaits === true) return this.#refuse(ids, "Python's event loop has been stopped");
-      return this.#refuse(
-        ids,
-        `${this.pool.queueLimit} calls wait for a Python thread already: await some of them before making more, ` +
-          "or raise `queueLimit` in the options of python()",
-      );
-    }
-    const origin: { stack?: string } = {};
-    Error.captureStackTrace(origin);
-    return new Promise((resolve, reject) => {
-      this.#jobs.set(ticket, { shape, resolve, reject, keep, ids, origin });
-      if (this.#jobs.size === 1) this.backend.keepAlive(true);
-    });
-  }
-
-  #refuse(ids: readonly number[], message: string): Promise<never> {
-    for (const id of ids) this.references.drop(id);
-    return Promise.reject(new UsageError(message));
-  }
-
-  #complete({ ticket, status }: Finished): void {
-    const job = this.#jobs.get(ticket);
-    this.#jobs.delete(ticket);
-    if (this.#jobs.size === 0) this.backend.keepAlive(false);
-    if (!job) return;
-    this.#dropUntaken(status, job.ids);
-    try {
-      const value = this.finish(status, job.shape, job.origin);
-      // Handles have no `then`, but a dict may: a promise would call it.
-      if (typeof (value as { then?: unknown } | null | undefined)?.then === "function") {
-        throw new ConversionError('a result with a callable "then" cannot be the value of a promise: call it in place');
-      }
-      job.resolve(value);
-    } catch (error) {
-      job.reject(error);
-    }
-    this.dropReferences();
+  /** Resolves when so many asynchronous calls fit into the queue. */
+  room(count: number): Promise<void> {
+    return this.#jobs.room(count);
   }
 
   // ---- classes ----

@@ -8,7 +8,9 @@ import { batchReader, openSource, type BatchReader } from "../object/item-source
 import { PyAsyncIterator } from "../object/py-async-iterator.js";
 import { PyIterator } from "../object/py-iterator.js";
 import { PyObject } from "../object/py-object.js";
+import { typeAttribute, typeItems } from "../object/typed-members.js";
 import { asCallable, deriveBatch, makeCallable, type Callable } from "../runtime/callable.js";
+import type { CallOptions } from "../runtime/call-options.js";
 import {
   fullSignature,
   signatureOf,
@@ -97,7 +99,8 @@ export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unk
     let make = derived.get(extending);
     if (make === undefined) {
       const handle = derivedClass(extending, generatedClassOf(made));
-      derived.set(extending, (make = constructor(tool, name, spec, () => handle)));
+      const constructs = constructor(tool, name, spec, () => handle);
+      derived.set(extending, (make = (given) => constructs(...given) as object));
     }
     const instance = make(args);
     if (Object.getPrototypeOf(instance) !== extending.prototype) {
@@ -109,10 +112,11 @@ export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unk
     [name]: class extends (PyObject as unknown as AnyClass) {
       // @ts-expect-error no super(): a constructor that returns an object needs no `this`
       constructor(...args: unknown[]) {
-        return (new.target === made ? construct(args) : constructDerived(new.target, args)) as never;
+        return (new.target === made ? construct(...args) : constructDerived(new.target, args)) as never;
       }
     },
   }[name] as AnyClass;
+  defineOtherWays(made, construct);
   for (const [key, method] of Object.entries(spec.methods ?? {}))
     defineMethod(made.prototype as object, tool, name, key, method);
   for (const [key, property] of Object.entries(spec.properties ?? {})) {
@@ -138,6 +142,44 @@ export function bindClass(tool: BindingHost, name: string, spec: ClassSpec): unk
     runtime.registerClass(tool.resolve(name), { kind: "instance", prototype: made.prototype as object });
   });
   return made;
+}
+
+/** `Observer.async(…)` constructs on a worker thread, `new (Observer.with(options))(…)` with options. */
+function defineOtherWays(made: AnyClass, construct: Callable): void {
+  Object.defineProperty(made, "async", {
+    configurable: true,
+    writable: true,
+    value(this: unknown, ...args: unknown[]) {
+      if (this !== made && this !== undefined) return refuseDerived(made.name);
+      return construct.async(...args);
+    },
+  });
+  Object.defineProperty(made, "with", {
+    configurable: true,
+    writable: true,
+    value: (options: CallOptions) => constructing(made, construct.with(options)),
+  });
+}
+
+/** A class that stands above has nothing to make its instances on a worker thread: its constructor is JavaScript. */
+async function refuseDerived(name: string): Promise<never> {
+  throw new UsageError(`instances of a class that extends ${name} are made in place, with new`);
+}
+
+/** The class as it is with options: it makes instances of the same class. */
+function constructing(made: AnyClass, construct: Callable): unknown {
+  const limited = function (...args: unknown[]): unknown {
+    const instance = construct(...args);
+    if ((typeof instance === "object" && instance !== null) || typeof instance === "function") return instance;
+    // `new` would give an empty object in its place.
+    throw new UsageError(`new ${made.name} gives an instance only: use .async, or py.attempt around it`);
+  };
+  return Object.defineProperties(limited, {
+    name: { value: made.name },
+    prototype: { value: made.prototype },
+    async: { value: construct.async },
+    with: { value: (options: CallOptions) => constructing(made, construct.with(options)) },
+  });
 }
 
 /** What makes the class stand for Python's: it is that wherever it goes to Python, and `instanceof` asks Python. */
@@ -193,23 +235,14 @@ function defineStatic(made: object, key: string, [python, ...types]: MethodSpec)
   });
 }
 
-function constructor(
-  tool: BindingHost,
-  name: string,
-  spec: ClassSpec,
-  target: () => unknown,
-): (args: unknown[]) => object {
-  if (spec.init === undefined) {
-    return () => {
-      throw new UsageError(`${name} cannot be constructed`);
-    };
-  }
-  const { init } = spec;
+function constructor(tool: BindingHost, name: string, spec: ClassSpec, target: () => unknown): Callable {
   const operation = tool.operation({ kind: "call", target }, () => {
+    const { init } = spec;
+    if (init === undefined) throw new UsageError(`${name} cannot be constructed`);
     const [params, more] = typeof init === "function" ? init() : init;
     return { ...fullSignature(name, params, t.object, more), label: `${tool.module}.${name}` };
   });
-  return (args) => operation.call(args) as object;
+  return makeCallable(operation, name, batchOf);
 }
 
 /** A getter that binds on first access: `observer.altitude` is a function of its own, with `.async`. */
@@ -274,6 +307,7 @@ function defineGetter(
   [python, type]: readonly [python: string, type: PyTypeLike],
 ): void {
   const operation = tool.operation({ kind: "method", name: python }, () => fullSignature(python, [t.object], type));
+  typeAttribute(prototype, key, { get: operation });
   Object.defineProperty(prototype, key, {
     configurable: true,
     enumerable: true,
@@ -286,6 +320,7 @@ function defineGetter(
 /** Iteration over items of a known type. */
 function defineItems(prototype: object, items: () => PyTypeLike): void {
   let reader: BatchReader | undefined;
+  typeItems(prototype, () => (reader ??= batchReader(items())));
   Object.defineProperty(prototype, Symbol.iterator, {
     configurable: true,
     value(this: object) {
@@ -315,6 +350,7 @@ function defineProperty(
 ): void {
   const getter = tool.operation({ kind: "get", name: python }, () => fullSignature(python, [t.object], type));
   const setter = tool.operation({ kind: "set", name: python }, () => withSelf(fullSignature(python, [type], t.none)));
+  typeAttribute(prototype, key, { get: getter, set: access === "readonly" ? undefined : setter });
   Object.defineProperty(prototype, key, {
     configurable: true,
     enumerable: true,

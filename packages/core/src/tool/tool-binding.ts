@@ -5,7 +5,7 @@ import { PythonError } from "../errors/python-error.js";
 import { batchOf } from "../object/batch.js";
 import { attributeHandle, importModule, loadFile } from "../object/support.js";
 import { ViewingOperation } from "../object/viewing-operation.js";
-import { makeCallable } from "../runtime/callable.js";
+import { makeCallable, type Callable } from "../runtime/callable.js";
 import type { Action, Operation } from "../runtime/operation.js";
 import type { Runtime } from "../runtime/runtime.js";
 import { fullSignature, signatureOf, type FullSignature, type LazyTypes, type Types } from "../runtime/signature.js";
@@ -121,12 +121,7 @@ export class ToolBinding implements BindingHost, ModuleUser {
   /** A variable of the module, read anew each time. */
   variable<T>(name: string, type: PyTypeLike): PyVariable<T> {
     const operation = this.operation({ kind: "get", name }, () => fullSignature(name, [t.object], type));
-    const module = (): object => this.load();
-    return {
-      get value() {
-        return operation.call([module()]) as T;
-      },
-    };
+    return variableOf(makeCallable(operation, name, batchOf), () => this.load());
   }
 
   /** A class whose instances stay in Python. */
@@ -138,6 +133,16 @@ export class ToolBinding implements BindingHost, ModuleUser {
   exception<C>(name: string, spec: ExceptionSpec = {}): C {
     return bindException(this, name, spec) as C;
   }
+}
+
+function variableOf<T>(read: Callable, module: () => object): PyVariable<T> {
+  return {
+    get value() {
+      return read(module()) as T;
+    },
+    async: async () => read.async(module()) as Promise<T>,
+    with: (options) => variableOf(read.with(options), module),
+  };
 }
 
 /**

@@ -117,12 +117,30 @@ export type WithOptions<F extends (...args: never[]) => unknown, O> = [Instead<O
 export interface PyVariable<T> {
   /** Read from Python each time. */
   readonly value: T;
+  /** The same on a Python worker thread. */
+  readonly async: () => Promise<T>;
+  /** The same variable with options for its readings. */
+  readonly with: (options: CallOptions) => PyVariable<T>;
 }
 
 /** A generated class. */
 export interface PyClass<Args extends readonly unknown[], Instance> {
   new (...args: Args): Instance;
   readonly prototype: Instance;
+  /** Constructs on a Python worker thread. */
+  readonly async: (...args: Args) => Promise<Instance>;
+  /**
+   * The same class with options for its construction: `new (Observer.with({ timeout: 500 }))("Madrid")`,
+   * `Observer.with({ signal }).async("Madrid")`.
+   */
+  readonly with: (options: CallOptions) => Constructing<Args, Instance>;
+}
+
+/** What constructs instances of a generated class. */
+export interface Constructing<Args extends readonly unknown[], Instance> {
+  new (...args: Args): Instance;
+  readonly async: (...args: Args) => Promise<Instance>;
+  readonly with: (options: CallOptions) => Constructing<Args, Instance>;
 }
 
 /** A generated exception class: for `instanceof`, which narrows to its attributes. Python makes the instances. */

@@ -153,7 +153,7 @@ describe("async", () => {
     const refused = settled.filter((one) => one.status === "rejected");
     expect(refused).toHaveLength(100);
     expect(String((refused[0] as PromiseRejectedResult).reason)).toBe(
-      "UsageError: 2000 calls wait for a Python thread already: await some of them before making more, or raise `queueLimit` in the options of python()",
+      "UsageError: 2000 calls wait for a Python thread already: await some of them before making more (`await py.room()` waits until there is room), or raise `queueLimit` in the options of python()",
     );
     expect(await square.async(4)).toBe(16);
     expect(py.stats()).toMatchObject({ queued: 0, running: 0 });

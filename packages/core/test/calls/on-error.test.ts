@@ -129,7 +129,7 @@ describe("fn.with({ onError })", () => {
   test("refuses options that do not exist, and strategies that are none", () => {
     const withAny = root.with as (options: unknown) => unknown;
     expect(failure(() => withAny({ onErorr: "log" }))).toBe(
-      'UsageError: with() has no option "onErorr"; it takes onError',
+      'UsageError: with() has no option "onErorr"; it takes onError, signal, timeout, queue',
     );
     expect(failure(() => withAny({ constructor: 1 }))).toMatch(/no option "constructor"/);
     expect(failure(() => withAny(null))).toBe("UsageError: with() takes an object of options, got null");

@@ -179,7 +179,10 @@ export const asynchronous = {
     const count = chance.upTo(60);
     const numbers = Array.from({ length: count }, (_, i) => i);
     same(await Promise.all(numbers.map((i) => bound.wait(chance.next() * 0.002, i))), numbers);
-    same(await tool.function("together").async(count), numbers.reduce((sum, i) => sum + i, 0));
+    same(
+      await tool.function("together").async(count),
+      numbers.reduce((sum, i) => sum + i, 0),
+    );
   },
   async "coroutines that await promises"({ tool }, chance) {
     const x = chance.upTo(1000);
