@@ -52,7 +52,7 @@ const builds = [
   {
     name: "thread",
     flags: ["-fsanitize=thread"],
-    suites: options.only ? [] : ["handles:", "pool:"],
+    suites: options.only ? [] : ["handles:", "pool:", "loop:"],
     environment: { TSAN_OPTIONS: "exitcode=66" },
   },
 ];

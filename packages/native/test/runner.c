@@ -53,6 +53,7 @@ static const struct {
     {"classes", class_tests},
     {"memory", memory_tests},
     {"pool", pool_tests},
+    {"loop", loop_tests},
     {"callbacks", callback_tests},
     {"conversions", conversion_tests},
     {"references", reference_tests},
