@@ -83,7 +83,9 @@ def begin_task(awaitable, done):
 
 def awaitable(value):
     """What can be awaited, as it is; the loop awaits what it is given."""
-    if not hasattr(type(value), "__await__") and not asyncio.iscoroutine(value):
+    import inspect
+
+    if not inspect.isawaitable(value):
         raise TypeError("'{}' object cannot be awaited".format(type(value).__qualname__))
     return value
 

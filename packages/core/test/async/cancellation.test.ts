@@ -14,16 +14,25 @@ const py = python();
 py.exec(`
 import asyncio
 log = []
+begun = 0
+def begin():
+    global begun
+    begun += 1
 async def nap(seconds):
+    begin()
     try: await asyncio.sleep(seconds)
     finally: log.append('end')
 async def stubborn():
+    begin()
     try: await asyncio.sleep(100)
     except asyncio.CancelledError: return 'all the same'
 async def cancels_itself():
     asyncio.current_task().cancel('from within')
     await asyncio.sleep(1)
-async def awaits(function): return await function()
+async def awaits(function):
+    begin()
+    return await function()
+async def pause(): await asyncio.sleep(0.01)
 def raises(): raise asyncio.CancelledError()
 `);
 const main = py.import("__main__");
@@ -36,9 +45,12 @@ const cancelAll = (): number => {
   for (let ticket = 1; ticket < 100_000; ticket++) cancelled += functions.loopCancel(ticket);
   return cancelled;
 };
+/** Waits until so many more calls have begun. */
 const running = async (count: number): Promise<void> => {
-  while (py.stats().tasks < count || py.stats().running > 0) await sleep(1);
-  await sleep(5);
+  while ((py.eval("begun") as number) < count) await sleep(1);
+  py.exec("begun = 0");
+  // What they do first is done by then.
+  await later("pause");
 };
 leavesNoHandles(async () => {
   const warm = later("nap", 10);
@@ -73,8 +85,8 @@ describe("a cancelled call", () => {
   test("is one of many, the others go on", async () => {
     const calls = Array.from({ length: 100 }, (_, i) => later("nap", i % 2 ? 100 : 0.05));
     const outcome = Promise.allSettled(calls);
-    await sleep(100);
-    await running(50);
+    await running(100);
+    while (py.stats().tasks > 50) await sleep(1);
     expect(cancelAll()).toBe(50);
     expect((await outcome).filter(({ status }) => status === "rejected")).toHaveLength(50);
   });
