@@ -42,14 +42,16 @@ def serve(descriptor, begin_waiting):
     own.add_reader(descriptor, begin_waiting)
     _loop = own
     try:
-        while not _stopping:
+        # Whatever else stops it: others still count on it.
+        while not _stopping and not own.is_closed():
             try:
                 own.run_forever()
             except BaseException as error:
                 # SystemExit and KeyboardInterrupt end a loop, after they have become the outcome of the task.
                 _report(own, error)
     finally:
-        own.remove_reader(descriptor)
+        if not own.is_closed():
+            own.remove_reader(descriptor)
         asyncio.set_event_loop(None)
         _stopped.set()
 

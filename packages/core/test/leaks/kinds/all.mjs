@@ -1,4 +1,5 @@
 /** The table of all kinds of calls, by family; `needs` names packages without which a family is left out. */
+import { asynchronous } from "./asynchronous.mjs";
 import { callbacks } from "./callbacks.mjs";
 import { calls, evaluation, workers } from "./calls.mjs";
 import { deliberate } from "./deliberate.mjs";
@@ -28,6 +29,7 @@ export const families = {
   evaluation: { make: evaluation },
   observation: { make: observation },
   workers: { make: workers },
+  asynchronous: { make: asynchronous },
 };
 
 /** Run only when it is asked for. */
