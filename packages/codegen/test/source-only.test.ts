@@ -87,6 +87,29 @@ describe.each(pythons)("a tool that cannot be imported on Python $label", ({ exe
     expect(typed?.name).toBe("Typed");
   });
 
+  test("takes what contextlib makes of a generator for no generator, and knows no other decorator", async () => {
+    const tool = await look(
+      [
+        "import contextlib",
+        "from typing import AsyncIterator, Iterator",
+        "from missing_package import asynccontextmanager",
+        "@contextlib.asynccontextmanager",
+        "async def session(url: str) -> AsyncIterator[int]: yield 1",
+        "@contextlib.contextmanager",
+        "def opened(url: str) -> Iterator[int]: yield 1",
+        "@asynccontextmanager",
+        "async def foreign(url: str = None) -> AsyncIterator[int]: yield 1",
+        "async def plain(url: str) -> AsyncIterator[int]: yield 1",
+      ].join("\n"),
+    );
+    expect(tool.functionList.map(({ name, typescript }) => `${name}${typescript}`)).toEqual([
+      "session(url: string) => PyObject",
+      "opened(url: string) => PyObject",
+      "foreign(url?: string | null) => PyAsyncGenerator<number>",
+      "plain(url: string) => PyAsyncGenerator<number>",
+    ]);
+  });
+
   test("finds types in its neighbours and its package, which are not imported either", async () => {
     workspace.write({
       "pack/__init__.py": "from .core import make\nfrom .models import *\nimport surely_missing\n",

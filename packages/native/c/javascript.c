@@ -8,8 +8,7 @@
 #include "interrupt.h"
 #include "js_request.h"
 
-void pw_js_publish(const pw_result *result, const pw_writer *writer) {
-  pw_page *page = writer->owner->page;
+void pw_js_publish(pw_page *page, const pw_result *result, const pw_writer *writer) {
   if (result->status == PW_STATUS_ERROR) {
     page->error[0] = result->error;
     page->name_units[0] = result->name_units;
@@ -95,7 +94,7 @@ static int put_frame(pw_engine *inner, PyObject *all) {
     return -1;
   }
   pw_result frame = {.status = PW_STATUS_FRAME};
-  pw_js_publish(&frame, &inner->writer);
+  pw_js_publish(inner->writer.owner->page, &frame, &inner->writer);
   return 0;
 }
 

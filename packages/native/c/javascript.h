@@ -11,7 +11,7 @@
 #include "js_thread.h"
 
 /* Puts a result on the page. */
-void pw_js_publish(const pw_result *result, const pw_writer *writer);
+void pw_js_publish(pw_page *page, const pw_result *result, const pw_writer *writer);
 /*
  * Attached. Calls the JavaScript function `id` of a thread: here, when this is that thread, or by asking it. `is_async`:
  * it gives a promise. A new reference; NULL with an exception set.

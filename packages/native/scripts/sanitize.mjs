@@ -53,7 +53,7 @@ const builds = [
   {
     name: "thread",
     flags: ["-fsanitize=thread"],
-    suites: options.only ? [] : ["handles:", "pool:", "requests:"],
+    suites: options.only ? [] : ["handles:", "pool:", "loop:", "requests:"],
     environment: { TSAN_OPTIONS: "exitcode=66" },
   },
 ];

@@ -56,6 +56,7 @@ static const struct {
     {"memory", memory_tests},
     {"pool", pool_tests},
     {"pool", cancel_tests},
+    {"loop", loop_tests},
     {"callbacks", callback_tests},
     {"requests", request_tests},
     {"conversions", conversion_tests},

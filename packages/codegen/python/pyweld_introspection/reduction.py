@@ -4,8 +4,8 @@ import ast
 
 #: decorators that say what a definition is; all others are dropped, because they could do anything
 _DECORATORS = {
-    "abstractmethod", "cached_property", "classmethod", "dataclass", "deleter", "final", "getter", "overload", "property",
-    "runtime_checkable", "setter", "staticmethod", "total_ordering", "unique",
+    "abstractmethod", "asynccontextmanager", "cached_property", "classmethod", "contextmanager", "dataclass", "deleter",
+    "final", "getter", "overload", "property", "runtime_checkable", "setter", "staticmethod", "total_ordering", "unique",
 }  # fmt: skip
 #: calls that only make a type
 _TYPE_MAKERS = {"NamedTuple", "NewType", "ParamSpec", "TypedDict", "TypeVar", "TypeVarTuple", "namedtuple"}

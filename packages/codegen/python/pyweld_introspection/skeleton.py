@@ -58,6 +58,9 @@ class Skeleton:
             return
         try:
             try:
+                if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    # What is not imported makes nothing of a function.
+                    statement.decorator_list = [each for each in statement.decorator_list if _is_there(each, made)]
                 _execute(statement, made)
             except Exception:
                 if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -119,6 +122,12 @@ class Skeleton:
             if parts and os.path.isfile(candidate):
                 return candidate
         return None
+
+
+def _is_there(decorator, made):
+    while isinstance(decorator, (ast.Attribute, ast.Call)):
+        decorator = decorator.value if isinstance(decorator, ast.Attribute) else decorator.func
+    return not isinstance(decorator, ast.Name) or not isinstance(vars(made).get(decorator.id), Foreign)
 
 
 def _execute(statement, made):

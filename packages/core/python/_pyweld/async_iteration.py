@@ -10,14 +10,14 @@ from time import perf_counter as _now
 
 from . import event_loop
 
-_MOST_ITEMS = 1024
+_MOST_ITEMS = 4096
 _GROWTH = 8
 # Seconds that a batch may take, and those after which the next one may be larger.
 _LONGEST = 0.001
 _SHORT = _LONGEST / _GROWTH
 # Smaller batches look at the clock after each item, others after this many.
 _WATCHED = 128
-_ROUND = 16
+_ROUND = 32
 
 
 def is_async_iterable(instance):
@@ -79,7 +79,7 @@ def close(source):
 class _Reader:
     __slots__ = (
         *("iterable", "iterator", "limit", "most", "items", "single", "batch", "request", "command", "idle"),
-        *("task", "flushing", "closing", "done", "error", "abandoned"),
+        *("task", "flushing", "ration", "closing", "done", "error", "abandoned"),
     )
 
     def __init__(self, iterable, limit):
@@ -99,6 +99,7 @@ class _Reader:
         self.task = None
         # Whether the loop will call `flush`: until then, it has not had its turn.
         self.flushing = False
+        self.ration = []
         self.closing = self.done = self.abandoned = False
         self.error = None
 
@@ -164,7 +165,9 @@ class _Reader:
             self.single -= 1
             given = [self.items.pop(0)]
         else:
-            given, self.items = self.items, []
+            # The list stays: what reads has hold of it.
+            given = self.items[:]
+            self.items.clear()
         self.batch = given
         self.request.set_result((given, False))
 
@@ -190,7 +193,7 @@ class _Reader:
         # Else it is reading, and gives what it gets.
 
     def _end(self):
-        self.items = []
+        self.items.clear()
         self.single = 0
         self.batch = self.error = None
         if self.done or self.closing:
@@ -250,29 +253,27 @@ class _Reader:
 
     async def _read(self):
         """Reads a batch."""
-        read = self.iterator.__anext__
-        most = self.most
-        count, waits = 0, False
+        read, append = self.iterator.__anext__, self.items.append
+        left, waits = self.most, False
         self._watch()
-        append = self.items.append
         began = _now()
-        while count < most:
-            item = await read()
+        while left > 0:
+            # An item for each that is in it; what empties it is that the loop has its turn.
+            self.ration = ration = [None] * (1 if self.most < _WATCHED else min(_ROUND, left))
+            left -= len(ration)
+            for _ in ration:
+                append(await read())
             if not self.flushing:
                 waits = True
                 if self.closing or not self._is_waiting():
                     # What was there has been given, and nobody has asked for more.
-                    self.items.append(item)
                     return
                 self._watch()
-                append = self.items.append
                 began = _now()
-            append(item)
-            count += 1
-            if (most < _WATCHED or not count % _ROUND) and _now() - began > _LONGEST:
+            elif _now() - began > _LONGEST:
                 break
         if not waits:
-            self._adapt(count, _now() - began)
+            self._adapt(len(self.items), _now() - began)
         if self.items and self._is_waiting():
             self._give()
 
@@ -284,6 +285,7 @@ class _Reader:
     def _flush(self):
         """The loop has its turn: the iterator makes it wait, or a batch is complete."""
         self.flushing = False
+        self.ration.clear()
         if self.items and self._is_waiting():
             self.most = len(self.items)
             self._give()

@@ -42,14 +42,16 @@ def serve(descriptor, begin_waiting):
     own.add_reader(descriptor, begin_waiting)
     _loop = own
     try:
-        while not _stopping:
+        # Whatever else stops it: others still count on it.
+        while not _stopping and not own.is_closed():
             try:
                 own.run_forever()
             except BaseException as error:
                 # SystemExit and KeyboardInterrupt end a loop, after they have become the outcome of the task.
                 _report(own, error)
     finally:
-        own.remove_reader(descriptor)
+        if not own.is_closed():
+            own.remove_reader(descriptor)
         asyncio.set_event_loop(None)
         _stopped.set()
 
@@ -83,7 +85,9 @@ def begin_task(awaitable, done):
 
 def awaitable(value):
     """What can be awaited, as it is; the loop awaits what it is given."""
-    if not hasattr(type(value), "__await__") and not asyncio.iscoroutine(value):
+    import inspect
+
+    if not inspect.isawaitable(value):
         raise TypeError("'{}' object cannot be awaited".format(type(value).__qualname__))
     return value
 

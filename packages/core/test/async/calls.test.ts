@@ -45,6 +45,10 @@ async def both(function):
 async def deep(n): return await deep(n - 1) if n else 'bottom'
 async def recurse(): return await recurse()
 async def exits(): raise SystemExit(3)
+async def stops():
+    asyncio.get_running_loop().stop()
+    await asyncio.sleep(0)
+    return 'stopped'
 async def huge(): return {'then': print, 'a': 1}
 async def in_thread(): return await asyncio.to_thread(plain, 5) if sys.version_info >= (3, 9) else 5
 async def in_executor(function): return await asyncio.get_running_loop().run_in_executor(None, function, 7)
@@ -235,8 +239,9 @@ describe("the event loop", () => {
     expect(await rejection(main("recurse").$callAsync())).toMatch("RecursionError");
   });
 
-  test("goes on after SystemExit, which is the call's", async () => {
+  test("goes on after SystemExit, which is the call's, and when a tool stops it", async () => {
     expect(await rejection(main("exits").$callAsync())).toMatch("SystemExit");
+    expect(await main("stops").$callAsync()).toBe("stopped");
     expect(await add(1)).toBe(2);
   });
 

@@ -54,6 +54,7 @@ async def echo():
 async def hanging():
     yield 1
     try:
+        log.append('waiting')
         await asyncio.sleep(1000)
     finally:
         await asyncio.sleep(0)
@@ -66,6 +67,7 @@ async def bad_cleanup():
         raise OSError('cleanup')
 async def stubborn():
     yield 1
+    log.append('stubborn')
     try: await asyncio.sleep(1000)
     except asyncio.CancelledError: yield 'not yet'
 tasks = []
@@ -270,18 +272,19 @@ describe("an iterator", () => {
     const iterator = make("hanging")[Symbol.asyncIterator]();
     await iterator.next();
     const pending = iterator.next();
-    await sleep(5);
+    while (!(py.import("async_iteration_tool").$get("log") as unknown[]).includes("waiting")) await sleep(1);
     expect(await iterator.return("over" as never)).toStrictEqual({ value: "over", done: true });
     expect(await pending).toStrictEqual({ value: undefined, done: true });
     expect(await iterator.return()).toStrictEqual({ value: undefined, done: true });
-    expect(log()).toStrictEqual(["hanging closed"]);
+    expect(log()).toStrictEqual(["waiting", "hanging closed"]);
   });
 
   test("ends a generator that gives an item when it is cancelled", async () => {
     const iterator = make("stubborn")[Symbol.asyncIterator]();
     await iterator.next();
     const pending = iterator.next();
-    await sleep(5);
+    while (!(py.import("async_iteration_tool").$get("log") as unknown[]).includes("stubborn")) await sleep(1);
+    log();
     expect(await iterator.return()).toStrictEqual({ value: undefined, done: true });
     expect(await pending).toStrictEqual({ value: "not yet", done: false });
     expect(await iterator.next()).toStrictEqual({ value: undefined, done: true });

@@ -222,3 +222,28 @@ def probe():
     """Blocks that Python has allocated, and references to objects that live for ever."""
     watched = itertools.chain(PROBES, (Row, Color.RED, Thing, Failed, "unusual text %s", box, numbers))
     return [sys.getallocatedblocks(), [sys.getrefcount(value) for value in watched]]
+
+
+async def later(value):
+    import asyncio
+
+    await asyncio.sleep(0)
+    return value
+
+
+async def fail_later(value):
+    raise ValueError(value)
+
+
+async def call_later(function, value):
+    return await function(value)
+
+
+async def items_later(count):
+    for i in range(count):
+        yield [i]
+
+
+@contextlib.asynccontextmanager
+async def manager_later(value):
+    yield [value]

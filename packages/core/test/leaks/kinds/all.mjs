@@ -1,4 +1,5 @@
 /** The table of all kinds of calls, by family; `needs` names packages without which a family is left out. */
+import { asynchronous } from "./asynchronous.mjs";
 import { batches } from "./batches.mjs";
 import { callbacks } from "./callbacks.mjs";
 import { calls, evaluation, workers } from "./calls.mjs";
@@ -30,6 +31,7 @@ export const families = {
   observation: { make: observation },
   workers: { make: workers },
   batches: { make: batches },
+  asynchronous: { make: asynchronous },
 };
 
 /** Run only when it is asked for. */
