@@ -172,18 +172,21 @@ void pw_thread_interrupt_waits(pw_thread_id thread) {
 /* One descriptor instead of two, and a counter instead of a buffer: to raise it and to clear it cost half as much. */
 int pw_wake_open(pw_wake *wake) {
   int descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  *wake = (pw_wake){descriptor, descriptor};
+  wake->read_end = wake->write_end = descriptor;
+  atomic_init(&wake->is_raised, 0);
   return descriptor < 0 ? -1 : 0;
 }
 
 void pw_wake_raise(pw_wake *wake) {
   static const uint64_t one = 1;
+  if (atomic_exchange(&wake->is_raised, 1)) return;
   if (write(wake->write_end, &one, sizeof one) < 0) return;
 }
 
 void pw_wake_clear(pw_wake *wake) {
   uint64_t drop;
-  if (read(wake->read_end, &drop, sizeof drop) < 0) return;
+  if (!atomic_load(&wake->is_raised)) return;
+  if (read(wake->read_end, &drop, sizeof drop) >= 0) atomic_store(&wake->is_raised, 0);
 }
 
 void pw_wake_close(pw_wake *wake) {
@@ -197,18 +200,21 @@ int pw_wake_open(pw_wake *wake) {
     fcntl(ends[i], F_SETFD, FD_CLOEXEC);
     fcntl(ends[i], F_SETFL, O_NONBLOCK);
   }
-  *wake = (pw_wake){ends[0], ends[1]};
+  wake->read_end = ends[0];
+  wake->write_end = ends[1];
+  atomic_init(&wake->is_raised, 0);
   return 0;
 }
 
 void pw_wake_raise(pw_wake *wake) {
-  /* A full pipe means that the reader has been told already. */
+  if (atomic_exchange(&wake->is_raised, 1)) return;
   if (write(wake->write_end, "", 1) < 0) return;
 }
 
 void pw_wake_clear(pw_wake *wake) {
-  char drop[64];
-  while (read(wake->read_end, drop, sizeof drop) > 0) continue;
+  char drop;
+  if (!atomic_load(&wake->is_raised)) return;
+  if (read(wake->read_end, &drop, 1) >= 0) atomic_store(&wake->is_raised, 0);
 }
 
 void pw_wake_close(pw_wake *wake) {
