@@ -911,6 +911,7 @@ def silent(unraisable):
 # ---- jobs that are cancelled ----
 
 ran = []
+late = threading.Event()
 
 
 def compute():
@@ -929,6 +930,7 @@ def compute():
 def swallow():
     """Ends soon after it was interrupted, as if nothing had been."""
     try:
+        started.release()
         while True:
             sum(range(100))
     except BaseException:

@@ -144,7 +144,8 @@ function defineOtherWays(made: AnyClass, construct: Callable): void {
     configurable: true,
     writable: true,
     value(this: unknown, ...args: unknown[]) {
-      return this === made || this === undefined ? construct.async(...args) : refuseDerived(made.name);
+      if (this !== made && this !== undefined) return refuseDerived(made.name);
+      return construct.async(...args);
     },
   });
   Object.defineProperty(made, "with", {
