@@ -218,7 +218,7 @@ describe("a call with a signal", () => {
     const control = new AbortController();
     const { signal } = control;
     const calls = Array.from({ length: 40 }, () => reasonOf(compute.with({ signal }).async()));
-    await until(() => py.stats().running === 3);
+    await until(() => py.eval("log.count('begun')", module()) === 3);
     control.abort();
     const errors = (await Promise.all(calls)) as CancelledError[];
     expect(errors.every((error) => error instanceof CancelledError && error.cause === signal.reason)).toBe(true);
