@@ -13,7 +13,7 @@ export interface PythonOptions extends StartOptions {
   /** Whether what JavaScript still holds of Python is printed to stderr when the process ends. */
   readonly leakReport?: boolean | undefined;
   /**
-   * Seconds that a Python thread may keep the interpreter while another waits for it: 0.0002 here, where Python's own
+   * Seconds that a Python thread may keep the interpreter while another waits for it: 0.0005 here, where Python's own
    * default is 0.005. Less
    * lets calls in place come through sooner while worker threads compute, and slows those down.
    */

@@ -223,8 +223,13 @@ describe("a call with a signal", () => {
     const errors = (await Promise.all(calls)) as CancelledError[];
     expect(errors.every((error) => error instanceof CancelledError && error.cause === signal.reason)).toBe(true);
     const begun = errors.filter((error) => error.interrupted !== undefined);
-    expect(begun).toHaveLength(3);
-    expect(log().filter((what) => what === "finally")).toHaveLength(3);
+    // A thread that is free again may begin with another one before that is cancelled as well.
+    expect(begun.length).toBeGreaterThanOrEqual(3);
+    expect(begun.length).toBeLessThan(40);
+    const seen = log() as string[];
+    expect(seen.filter((what) => what === "finally")).toStrictEqual(
+      seen.filter((what) => what === "begun").fill("finally"),
+    );
     expect(py.stats()).toMatchObject({ queued: 0, running: 0 });
   });
 
