@@ -29,7 +29,9 @@ static int copy_arguments(pw_job *job, const pw_arguments *from) {
 }
 
 pw_job *pw_job_new(pw_operation *operation, const pw_arguments *arguments) {
-  pw_job *job = calloc(1, sizeof *job);
+  pw_job *job = malloc(sizeof *job);
+  /* A writer is large for the sake of a message and a cache that a job has no use for. */
+  if (job) memset(job, 0, offsetof(pw_job, outcome) + offsetof(pw_writer, keys));
   if (!job || copy_arguments(job, arguments)) {
     free(job);
     return NULL;
@@ -43,8 +45,14 @@ pw_job *pw_job_new(pw_operation *operation, const pw_arguments *arguments) {
 }
 
 void pw_job_take_outcome(pw_job *job, pw_writer *from) {
-  job->outcome = (pw_writer){.owner = from->owner, .body = from->body, .text = from->text, .encoding = from->encoding, .tagged = from->tagged,
-                    .deepest = from->deepest, .lent = from->lent};
+  pw_writer *to = &job->outcome;
+  to->owner = from->owner;
+  to->body = from->body;
+  to->text = from->text;
+  to->encoding = from->encoding;
+  to->tagged = from->tagged;
+  to->deepest = from->deepest;
+  to->lent = from->lent;
   from->body = from->text = (pw_buffer){0};
   from->lent = (pw_objects){0};
 }
@@ -57,7 +65,6 @@ static void tell(pw_job *job) {
   job->is_told = 1;
   /* Under the lock: the owner's wake-up goes with it. */
   if (first) pw_wake_raise(&owner->wake);
-  owner->is_raised = 1;
 }
 
 void pw_job_deliver(pw_job *job) {
@@ -82,8 +89,7 @@ static void take_all(void) {
   pw_js->finished = (pw_job_list){0};
   for (pw_job *job = pw_js->taken.first; job; job = job->next) job->list = &pw_js->taken;
   /* Cleared under the lock: the next job to finish finds the list empty and raises it again. */
-  if (!pw_js->taken.first || pw_js->is_raised) pw_wake_clear(&pw_js->wake);
-  pw_js->is_raised = 0;
+  pw_wake_clear(&pw_js->wake);
   pw_mutex_unlock(&pw_js_lock);
 }
 

@@ -27,7 +27,6 @@ typedef struct pw_job {
   pw_arguments arguments;   /* points into `memory` */
   void *memory;
   pw_result result;
-  pw_writer outcome;        /* body, text and what describes them */
 
   /* Under pw_schedule_lock. */
   pw_job_state state;
@@ -40,6 +39,8 @@ typedef struct pw_job {
   /* Under pw_js_lock. */
   int is_told;              /* in the list of the finished: as one that has ended, or as one that was given up */
   int has_ended;
+
+  pw_writer outcome;        /* last: body, text and what describes them; the rest of it is neither set nor looked at */
 } pw_job;
 
 /* How a job is to be made, beside its arguments. */

@@ -57,7 +57,6 @@ typedef struct pw_js_thread {
 
   /* Under pw_js_lock, which guards the same of every JavaScript thread. */
   int ended;
-  int is_raised;                                   /* for one of these */
   pw_job_list finished;                            /* and given up */
   struct pw_request *first_request, *last_request; /* that have not begun */
   struct pw_request *awaited;                      /* that wait for a promise of this thread's */

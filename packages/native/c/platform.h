@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 
 /* Opens a library for the whole process (its symbols serve libraries that are loaded later); NULL with `reason` set. */
@@ -69,9 +70,13 @@ static inline void pw_pause(void) {
 /* Starts a detached thread with a stack of that size. 0 or -1. */
 int pw_thread_start(void (*run)(void *), void *argument, size_t stack_bytes);
 
-/* A wake-up: `read_end` becomes readable after pw_wake and stays so until pw_wake_clear. */
+/*
+ * A wake-up: `read_end` becomes readable after pw_wake_raise and stays so until pw_wake_clear. What it is raised for is
+ * there before it is raised, and is looked for after it was cleared: so it matters to nobody which of two comes first.
+ */
 typedef struct pw_wake {
   int read_end, write_end;
+  atomic_int is_raised;
 } pw_wake;
 
 /* `as_stream`: such as a socket of the host's can read from; slower. 0 or -1. */

@@ -154,12 +154,17 @@ void pw_thread_let_in(pw_thread_id thread) {
 static int open_counter(pw_wake *wake) {
 #if defined(__linux__)
   int descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  *wake = (pw_wake){descriptor, descriptor};
+  wake->read_end = wake->write_end = descriptor;
+  atomic_init(&wake->is_raised, 0);
   return descriptor < 0 ? -1 : 0;
 #else
   (void)wake;
   return -1;
 #endif
+}
+
+static int is_counter(const pw_wake *wake) {
+  return wake->read_end == wake->write_end;
 }
 
 int pw_wake_open(pw_wake *wake, int as_stream) {
@@ -170,25 +175,33 @@ int pw_wake_open(pw_wake *wake, int as_stream) {
     fcntl(ends[i], F_SETFD, FD_CLOEXEC);
     fcntl(ends[i], F_SETFL, O_NONBLOCK);
   }
-  *wake = (pw_wake){ends[0], ends[1]};
+  wake->read_end = ends[0];
+  wake->write_end = ends[1];
+  atomic_init(&wake->is_raised, 0);
   return 0;
 }
 
+/* Whether it is raised already is kept for a counter only: of a stream, somebody else may have read what we wrote. */
 void pw_wake_raise(pw_wake *wake) {
   static const uint64_t one = 1;
+  if (is_counter(wake) && atomic_exchange(&wake->is_raised, 1)) return;
   /* A full pipe means that the reader has been told already. */
   if (write(wake->write_end, &one, sizeof one) < 0) return;
 }
 
 void pw_wake_clear(pw_wake *wake) {
   uint64_t drop[8];
-  int is_counter = wake->read_end == wake->write_end;
-  while (read(wake->read_end, drop, is_counter ? 8 : sizeof drop) > 0 && !is_counter) continue;
+  if (!is_counter(wake)) {
+    while (read(wake->read_end, drop, sizeof drop) > 0) continue;
+  } else if (atomic_load(&wake->is_raised)) {
+    /* Not before it has been written: then nobody would read it. */
+    if (read(wake->read_end, drop, sizeof *drop) >= 0) atomic_store(&wake->is_raised, 0);
+  }
 }
 
 void pw_wake_close(pw_wake *wake) {
   close(wake->read_end);
-  if (wake->write_end != wake->read_end) close(wake->write_end);
+  if (!is_counter(wake)) close(wake->write_end);
 }
 
 int pw_wake_share(const pw_wake *wake) {

@@ -106,7 +106,9 @@ static void drops_late_results(void) {
   uint32_t op = define("CALL(swallow, [], OBJECT)");
   SAME(value_of("setattr(Loud, 'gone', 0)"), "NONE");
   size_t before = handles();
-  CHECK(submit_with(op, NULL, 10, 0) > 0);
+  double ticket = submit_with(op, NULL, 0, 1);
+  SAME(value_of("await_started(1)"), "NONE");
+  pw_cancel(ticket);
   SAME(next(), "CANCELLED NONE");
   EQUAL(handles(), before);
   SAME(value_of("[settle(), Loud.gone][1]"), "INT 1");
@@ -114,18 +116,23 @@ static void drops_late_results(void) {
 }
 
 static void gives_threads_up(void) {
-  uint32_t nap = define("CALL(lambda: time.sleep(0.6), [], NONE)"), gate = define("CALL(lambda: wait_at_gate(1), [], INT)");
-  for (int i = 0; i < THREADS; i++) CHECK(submit_with(nap, NULL, 10, 0) > 0);
+  uint32_t deaf = define("CALL(lambda: [started.release(), late.wait(30)][0], [], NONE)"),
+           gate = define("CALL(lambda: wait_at_gate(1), [], INT)");
+  double tickets[THREADS];
+  for (int i = 0; i < THREADS; i++) tickets[i] = submit_with(deaf, NULL, 0, 1);
+  SAME(value_of("await_started(3)"), "NONE");
+  for (int i = 0; i < THREADS; i++) pw_cancel(tickets[i]);
   for (int i = 0; i < THREADS; i++) SAME(next(), "ABANDONED ");
   counts_are(0, 0, THREADS);
   hold_all_threads(gate); /* as many others have taken their place */
   release_threads();
+  SAME(value_of("late.set()"), "NONE");
   for (int i = 0; i < THREADS; i++) SAME(next(), "CANCELLED ERROR EXCEPTION pyweld.Cancelled: "); /* they end quietly */
   counts_are(0, 0, 0);
   hold_all_threads(gate);
   counts_are(0, THREADS, 0);
   release_threads();
-  undefine(nap), undefine(gate);
+  undefine(deaf), undefine(gate);
 }
 
 /* An exception that comes late must not hit what runs next. */
@@ -166,7 +173,7 @@ static void keeps_order_in_a_queue(void) {
 
 static void goes_on_in_a_queue_past_what_was_cancelled(void) {
   uint32_t gate = define("CALL(lambda: wait_at_gate(1), [], INT)"), op = define("CALL(lambda: ran.append(1))"),
-           bad = define("CALL(lambda: fail(ValueError, 'in a queue'))"), slow = define("CALL(compute, [], ANY)");
+           bad = define("CALL(lambda: fail(ValueError, 'in a queue'))"), slow = define("CALL(lambda: [started.release(), compute()], [], ANY)");
   SAME(value_of("ran.clear()"), "NONE");
   SAME(value_of("close_gate()"), "NONE");
   double held = submit_with(gate, "q", 0, 0), first = submit_with(op, "q", 0, 1), second = submit_with(bad, "q", 0, 0);
@@ -183,8 +190,11 @@ static void goes_on_in_a_queue_past_what_was_cancelled(void) {
   SAME(next(), "ERROR EXCEPTION ValueError: in a queue");
   SAME(next(), "NONE");
   EQUAL(page()->ticket[0], last);
-  SAME(value_of("len(ran)"), "INT 1");
-  CHECK(submit_with(slow, "q", 20, 0) > 0 && submit_with(op, "q", 0, 0) > 0);
+  SAME(value_of("ran == [1]"), "TRUE");
+  double interrupted = submit_with(slow, "q", 0, 1);
+  CHECK(interrupted > 0 && submit_with(op, "q", 0, 0) > 0);
+  SAME(value_of("await_started(1)"), "NONE");
+  pw_cancel(interrupted);
   SAME(next(), "CANCELLED ERROR EXCEPTION pyweld.Cancelled: ");
   SAME(next(), "NONE");
   undefine(gate), undefine(op), undefine(bad), undefine(slow);
@@ -201,6 +211,7 @@ static void tells_of_room(void) {
   EQUAL(submit_with(gate, "q", 100, 1), 0);
   SAME(value_of("open_gate()"), "NONE");
   for (int i = 0; i < THREADS + LIMIT; i++) SAME(next(), "INT 1");
+  SAME(value_of("await_started(64)"), "NONE");
   EQUAL(pw_room(1), LIMIT);
   undefine(gate);
 }
@@ -222,6 +233,7 @@ static void limits_calls_in_place(void) {
     SAME(call_within(endless, 10), "PASSED ERROR EXCEPTION pyweld.Cancelled: ");
     SAME(call_within(brief, 10000), "INT 45");
     SAME(call_within(swallows, 10), "PASSED NONE");
+    SAME(value_of("await_started(1)"), "NONE");
     SAME(call(brief), "INT 45");
   }
   SAME(call_within(wait, 10), "PASSED ERROR EXCEPTION pyweld.Cancelled: ");

@@ -929,6 +929,7 @@ def silent(unraisable):
 # ---- jobs that are cancelled ----
 
 ran = []
+late = threading.Event()
 
 
 def compute():
@@ -947,6 +948,7 @@ def compute():
 def swallow():
     """Ends soon after it was interrupted, as if nothing had been."""
     try:
+        started.release()
         while True:
             sum(range(100))
     except BaseException:

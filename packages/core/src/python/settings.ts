@@ -20,7 +20,8 @@ export interface PythonOptions extends StartOptions {
    */
   readonly exitGrace?: number | undefined;
   /**
-   * Seconds that a Python thread may keep the interpreter while another waits for it; Python's own default is 0.005. Less
+   * Seconds that a Python thread may keep the interpreter while another waits for it: 0.0005 here, where Python's own
+   * default is 0.005. Less
    * lets calls in place come through sooner while worker threads compute, and slows those down.
    */
   readonly switchInterval?: number | undefined;

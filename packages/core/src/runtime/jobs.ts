@@ -11,7 +11,7 @@ import { abortError, timeoutError, type CallControl, type Stage } from "./call-c
  * Of calls that are made at once, the first so many know where they were made, for the stack of an error: to find out
  * takes longer than all the rest of a small call.
  */
-const CALLS_WITH_ORIGIN = 16;
+const CALLS_WITH_ORIGIN = 4;
 
 const noOrigin: JavascriptStack = {};
 

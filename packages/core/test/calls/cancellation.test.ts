@@ -218,13 +218,17 @@ describe("a call with a signal", () => {
     const control = new AbortController();
     const { signal } = control;
     const calls = Array.from({ length: 40 }, () => reasonOf(compute.with({ signal }).async()));
-    await until(() => py.stats().running === 3);
+    await until(() => py.eval("log.count('begun')", module()) === 3);
     control.abort();
     const errors = (await Promise.all(calls)) as CancelledError[];
     expect(errors.every((error) => error instanceof CancelledError && error.cause === signal.reason)).toBe(true);
     const begun = errors.filter((error) => error.interrupted !== undefined);
-    expect(begun).toHaveLength(3);
-    expect(log().filter((what) => what === "finally")).toHaveLength(3);
+    // A thread that is free again may begin with another one before that is cancelled as well.
+    expect(begun.length).toBeGreaterThanOrEqual(3);
+    expect(begun.length).toBeLessThan(40);
+    const seen = log();
+    const count = (what: string): number => seen.filter((each) => each === what).length;
+    expect(count("finally")).toBe(count("begun"));
     expect(py.stats()).toMatchObject({ queued: 0, running: 0 });
   });
 
