@@ -39,12 +39,12 @@ static void counts_are(double queued, double running, double abandoned) {
   /* A thread that has delivered its job may be about to say so. */
   for (int i = 0; i < 200; i++) {
     pw_stats();
-    if (page()->values[2] == queued && page()->values[3] == running && page()->values[7] == abandoned) return;
+    if (page()->values[2] == queued && page()->values[3] == running && page()->values[8] == abandoned) return;
     poll(NULL, 0, 10);
   }
   EQUAL(page()->values[2], queued);
   EQUAL(page()->values[3], running);
-  EQUAL(page()->values[7], abandoned);
+  EQUAL(page()->values[8], abandoned);
 }
 
 static void hold_all_threads(uint32_t op) {

@@ -80,7 +80,7 @@ class Job<Shape> implements Abortable {
   /** What it fails with that was told to end. */
   failure(stage: Stage, interrupted?: unknown): Error {
     const { control } = this.init;
-    const python = isPythonError(interrupted) ? interrupted : undefined;
+    const python = [interrupted, (interrupted as Partial<Error> | undefined)?.cause].find(isPythonError);
     if (control?.signal?.aborted === true) return abortError(control.signal, stage, python);
     return timeoutError(control?.timeout, stage, python);
   }

@@ -4,7 +4,7 @@ import { OPERATION, TAG } from "@pyweld/native";
 import { TypeCompiler, type FindClass } from "../convert/type-compiler.js";
 import type { FrameWriter } from "../frame/frame-writer.js";
 import { handleAddress } from "../frame/handle.js";
-import { resolveType, type PyTypeLike } from "../schema/py-type.js";
+import { resolveType } from "../schema/py-type.js";
 import { abortError, type CallControl } from "./call-control.js";
 import { directKinds, putAll } from "./direct-arguments.js";
 import { planArguments, signatureNodes } from "./argument-plan.js";
