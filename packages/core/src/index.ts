@@ -47,6 +47,7 @@ export { mapConcurrent, streamConcurrent, type StreamOptions } from "./pattern/m
 export { progressOf, type Progress, type ProgressOptions, type Report } from "./pattern/progress-of.js";
 export { retry, type Attempt, type RetryOptions } from "./pattern/retry.js";
 export { python, type DynamicObject, type Python } from "./python/python.js";
+export type { Closed, CloseOptions } from "./python/close.js";
 export type { Captured, CapturedOf, CaptureOptions } from "./python/capture.js";
 export type { ListenOptions, PythonDebug, Trace, TraceEvent, TraceOptions } from "./python/debug.js";
 export type { HandleReportOptions, HeldType, PythonHandles } from "./python/handle-report.js";

@@ -20,7 +20,8 @@ static int arrive(PyObject *self, PyObject *arguments, PyObject *keywords) {
   pw_interruption *here = pw_interruption_here;
   if (!here) return 0;
   pw_mutex_lock(&pw_schedule_lock);
-  here->arrived = 1;
+  /* It may be made only after the window was closed, when somebody looks at it: then nothing is on its way any more. */
+  if (here->sent) here->arrived = 1;
   atomic_store(&here->asked, 0);
   here->note(here);
   pw_mutex_unlock(&pw_schedule_lock);

@@ -335,12 +335,7 @@ PyObject *pw_js_call(pw_js_thread *owner, uint32_t id, int is_async, PyObject *c
 PyObject *pw_js_answer(uint32_t id, double ticket, PyObject *gathered, int keywords, int *is_promised) {
   pw_js_thread *js = pw_js;
   outer around;
-  /* Another thread's affair: a limit of the call that it comes into is none of its. */
-  int was_open = pw_window_suspend();
-  if (begin_level(js, &around)) {
-    pw_window_resume(was_open);
-    return NULL;
-  }
+  if (begin_level(js, &around)) return NULL;
   pw_engine *inner = pw_js_engine(js);
   PyObject *result = NULL;
   if (!put_frame(inner, gathered)) {
@@ -349,6 +344,5 @@ PyObject *pw_js_answer(uint32_t id, double ticket, PyObject *gathered, int keywo
     if (!*is_promised) result = take_result(inner, status);
   }
   end_level(js, &around);
-  pw_window_resume(was_open);
   return result;
 }

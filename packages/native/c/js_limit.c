@@ -74,3 +74,19 @@ int pw_limit_end(pw_limit *limit) {
   pw_mutex_unlock(&pw_schedule_lock);
   return limit->passed;
 }
+
+pw_limit *pw_limits_hide(void) {
+  pw_limit *hidden = pw_js->limits;
+  if (!hidden) return NULL;
+  pw_mutex_lock(&pw_schedule_lock);
+  pw_js->limits = NULL;
+  pw_mutex_unlock(&pw_schedule_lock);
+  return hidden;
+}
+
+void pw_limits_show(pw_limit *hidden) {
+  if (!hidden) return;
+  pw_mutex_lock(&pw_schedule_lock);
+  pw_js->limits = hidden;
+  pw_mutex_unlock(&pw_schedule_lock);
+}

@@ -22,6 +22,9 @@ typedef struct pw_limit {
 int pw_limit_begin(pw_limit *limit, double milliseconds);
 /* Whether it had passed. */
 int pw_limit_end(pw_limit *limit);
+/* On a JavaScript thread: what runs until pw_limits_show is not of the calls that have limits. */
+pw_limit *pw_limits_hide(void);
+void pw_limits_show(pw_limit *hidden);
 /* Attached, any thread, under pw_schedule_lock. Interrupts what runs in Python on that thread. */
 void pw_interrupt_js_thread(pw_js_thread *js);
 

@@ -5,6 +5,7 @@
 
 #include "error.h"
 #include "javascript.h"
+#include "js_limit.h"
 
 /* Milliseconds between two looks at whether the JavaScript thread is where it can serve. */
 #define FIRST_LOOK 2.0
@@ -315,7 +316,7 @@ static void serve(pw_request *request) {
   pw_mutex_unlock(&pw_js_lock);
 }
 
-void pw_requests_serve(void) {
+static void serve_all(void) {
   for (;;) {
     pw_mutex_lock(&pw_js_lock);
     pw_request *request = take_first(pw_js);
@@ -324,6 +325,15 @@ void pw_requests_serve(void) {
     if (!request) return;
     serve(request);
   }
+}
+
+/* Another thread's affair: limits of the calls that it comes into are none of its, nor of what it calls in turn. */
+void pw_requests_serve(void) {
+  int was_open = pw_window_suspend();
+  pw_limit *hidden = pw_limits_hide();
+  serve_all();
+  pw_limits_show(hidden);
+  pw_window_resume(was_open);
 }
 
 void pw_request_settle(int32_t status) {

@@ -179,8 +179,16 @@ static void limit_passed(pw_deadline *deadline) {
 void pw_pool_cancel(double ticket) {
   pw_mutex_lock(&pw_schedule_lock);
   pw_job *job = (pw_job *)pw_table_find(&by_ticket, (uint64_t)ticket);
-  if (job) cancel(job);
+  if (job) {
+    cancel(job);
+  } else {
+    /* One that was not made to be cancelled: then all of them are, which happens once. */
+    job = waiting.first;
+    while (job && job->ticket != ticket) job = job->next;
+    if (job) take_out_of_queue(job);
+  }
   pw_mutex_unlock(&pw_schedule_lock);
+  if (!job) pw_loop_cancel(ticket);
 }
 
 /* ---- worker threads ---- */

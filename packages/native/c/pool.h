@@ -18,7 +18,7 @@
 int pw_pool_open(int threads, int queue_limit);
 /* Takes over one use of `operation`; copies the arguments. The job's ticket, or 0 when it cannot be queued. */
 double pw_pool_submit(pw_operation *operation, const pw_arguments *arguments, const pw_submission *how);
-/* The ticket of any job, also of the event loop's. */
+/* Any job, also of the event loop's. One that runs is interrupted if it was made to be cancelled, or awaits something. */
 void pw_pool_cancel(double ticket);
 /* A job of the event loop's begins: it can be cancelled, and has its limit, from now on. 0, or -1 when out of memory. */
 int pw_pool_watch(pw_job *job, const pw_submission *how);

@@ -18,7 +18,7 @@ def finish(grace):
         for step in (
             _flush,
             # What is left of it is the threads'.
-            lambda: _stop_loop(grace / 2),
+            lambda: stop_loop(grace / 2),
             lambda: _wait(deadline),
             _run_exit_handlers,
             _flush,
@@ -39,7 +39,8 @@ def _run_exit_handlers():
 # ---- waiting ----
 
 
-def _stop_loop(grace):
+def stop_loop(grace=0.1):
+    """Cancels what is left on the event loop, and stops it."""
     event_loop = sys.modules.get("_pyweld.event_loop")
     if event_loop is not None:
         event_loop.stop(grace)

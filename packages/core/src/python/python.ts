@@ -16,6 +16,7 @@ import { ensureRuntime } from "../start/start-python.js";
 import type { LoadedTool } from "../tool/loaded-tool.js";
 import type { MixedBatch } from "../tool/mixed-batch.js";
 import { addConverter, type AddedConverter, type UserConverter } from "./add-converter.js";
+import { close, type Closed, type CloseOptions } from "./close.js";
 import { capture, type CapturedOf, type CaptureOptions } from "./capture.js";
 import { PythonDebug } from "./debug.js";
 import { forceBytes, forceDict, forceFloat, forceInt, forceItems } from "./forced-values.js";
@@ -318,6 +319,26 @@ export class Python {
       );
     }
     await this.#runtime.room(calls);
+  }
+
+  /**
+   * Ends asynchronous calls: no more are made, those under way have the grace to end by themselves, and the others are
+   * cancelled, with a `CancelledError` for their promises. What runs on a worker thread is interrupted if its call had
+   * a `signal`, a `timeout` or a `queue`; else it runs on, and nobody waits for it. Then the event loop of Python's is
+   * stopped. Calls in place go on working; those of other threads of Node's are their own.
+   *
+   * @throws `UsageError` when the grace is no such number.
+   * @example
+   * ```ts
+   * import { python } from "@pyweld/core";
+   * process.once("SIGTERM", async () => {
+   *   await python().close({ grace: 2000 });
+   *   process.exit();
+   * });
+   * ```
+   */
+  async close(options: CloseOptions = {}): Promise<Closed> {
+    return close(this.#runtime, options);
   }
 
   /** Counts and settings, for monitoring and for leak tests. */

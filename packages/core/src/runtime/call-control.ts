@@ -70,6 +70,14 @@ export function timeoutError(timeout: number | undefined, stage: Stage, interrup
   });
 }
 
+/** What a call fails with that was under way when `py.close()` had waited for long enough. */
+export function closeError(stage: Stage, interrupted?: PythonError): CancelledError {
+  return new CancelledError(`py.close() has cancelled the call ${explain(stage, interrupted)}`, {
+    cause: interrupted,
+    interrupted,
+  });
+}
+
 function explain(stage: Stage, interrupted: PythonError | undefined): string {
   if (stage === "queued") return "before it began";
   if (stage === "abandoned")

@@ -5,7 +5,7 @@ import type { Backend, Finished } from "../backend/backend.js";
 import { ConversionError, UsageError } from "../errors/pyweld-error.js";
 import { isPythonError, type JavascriptStack } from "../errors/python-error.js";
 import { unwatchAbort, watchAbort, type Abortable } from "./abort-watch.js";
-import { abortError, timeoutError, type CallControl, type Stage } from "./call-control.js";
+import { abortError, closeError, timeoutError, type CallControl, type Stage } from "./call-control.js";
 
 /**
  * Of calls that are made at once, the first so many know where they were made, for the stack of an error: to find out
@@ -13,14 +13,19 @@ import { abortError, timeoutError, type CallControl, type Stage } from "./call-c
  */
 const CALLS_WITH_ORIGIN = 4;
 
+/** Milliseconds between two looks at whether all calls are done. */
+const DRAIN_STEP = 5;
+/** Milliseconds in which what was interrupted comes to its end, as a rule; the helper gives it 250. */
+const INTERRUPTION_TIME = 400;
+
 const noOrigin: JavascriptStack = {};
 
 /** What the jobs need of their runtime; `Shape` says how a result is read. */
 export interface JobHost<Shape> {
   readonly backend: Backend;
   readonly pool: { readonly threads: number; readonly queueLimit: number };
-  /** Whether Python has come to its end. */
-  readonly ended: boolean;
+  /** Why no asynchronous calls are made any more; undefined as long as they are. */
+  readonly ended: string | undefined;
   readonly references: { drop(id: number): void };
   listen(): void;
   /** Makes a value of what is on the page, or throws what is there instead. */
@@ -51,6 +56,7 @@ class Job<Shape> implements Abortable {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly #cancel: (ticket: number) => void;
+  #isClosed = false;
 
   constructor(
     init: JobInit<Shape>,
@@ -71,6 +77,12 @@ class Job<Shape> implements Abortable {
     this.#cancel(this.ticket);
   }
 
+  /** Ends it with all others. */
+  close(): void {
+    this.#isClosed = true;
+    this.abort();
+  }
+
   /** Nobody waits for it any more. */
   leave(): void {
     const { control } = this.init;
@@ -82,6 +94,7 @@ class Job<Shape> implements Abortable {
     const { control } = this.init;
     const python = [interrupted, (interrupted as Partial<Error> | undefined)?.cause].find(isPythonError);
     if (control?.signal?.aborted === true) return abortError(control.signal, stage, python);
+    if (this.#isClosed) return closeError(stage, python);
     return timeoutError(control?.timeout, stage, python);
   }
 }
@@ -105,9 +118,7 @@ export class Jobs<Shape> {
 
   /** Hands what is on the page to a worker, or to the event loop. */
   submit(init: JobInit<Shape>): Promise<unknown> {
-    if (this.#runtime.ended) {
-      return this.#refuse(init, "Python has ended with this process: calls must be made in place now");
-    }
+    if (this.#runtime.ended !== undefined) return this.#refuse(init, this.#runtime.ended);
     const ticket = init.awaits ? this.#submitToLoop(init) : this.#submitToPool(init);
     if (ticket === 0) {
       if (init.awaits) return this.#refuse(init, "Python's event loop has been stopped");
@@ -130,7 +141,7 @@ export class Jobs<Shape> {
     const { backend } = this.#runtime;
     this.#listen();
     if (control === undefined) return backend.submit();
-    return backend.submitWith(control.queue ?? null, control.timeout ?? 0, control.signal === undefined ? 0 : 1);
+    return backend.submitWith(control.queue ?? null, control.timeout ?? 0, 1);
   }
 
   #submitToLoop({ control }: JobInit<Shape>): number {
@@ -210,6 +221,34 @@ export class Jobs<Shape> {
     if (init.ids.length === 0 || (status & ~STATUS_DROPPED) !== STATUS.ERROR) return;
     const taken = this.#runtime.backend.page.u32[PAGE.references];
     for (const id of init.ids.slice(taken)) this.#runtime.references.drop(id);
+  }
+
+  /** Calls that are under way. */
+  get count(): number {
+    return this.#open.size;
+  }
+
+  /** Resolves when no call is under way, or after so many milliseconds. */
+  async drain(milliseconds: number): Promise<void> {
+    const end = performance.now() + milliseconds;
+    while (this.#open.size > 0 && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, Math.min(DRAIN_STEP, end - performance.now())));
+    }
+  }
+
+  /** Ends all calls: those that wait, those that can be interrupted, and for the rest the wait for them. How many. */
+  async cancelAll(): Promise<number> {
+    const all = [...this.#open.values()];
+    for (const job of all) job.close();
+    await this.drain(INTERRUPTION_TIME);
+    for (const job of this.#open.values()) {
+      job.leave();
+      this.#abandoned.set(job.ticket, job);
+      job.reject(job.failure("abandoned"));
+    }
+    this.#open.clear();
+    this.#keepAlive();
+    return all.length;
   }
 
   /** All that were done are settled. */

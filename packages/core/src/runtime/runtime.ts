@@ -96,8 +96,8 @@ export class Runtime {
   classFacts!: ClassFacts;
   readonly #readers: FrameReader[] = [];
   readonly #makers: FrameMakers;
-  /** Whether the process ends: no promise will be settled any more. */
-  ended = false;
+  /** Why no asynchronous calls are made any more; undefined as long as they are. */
+  ended: string | undefined;
   /** How many such calls are under way. */
   callbacks = 0;
   readonly #kept: unknown[] = [];
@@ -317,6 +317,13 @@ export class Runtime {
       (job) => this.#jobs.complete(job),
       () => this.#jobs.rest(),
     );
+  }
+
+  /** Waits for asynchronous calls to end, so many milliseconds, and ends the others; no more are made. How many it has ended. */
+  async close(grace: number): Promise<number> {
+    this.ended = "py.close() has been called: only calls in place can be made now";
+    await this.#jobs.drain(grace);
+    return this.#jobs.count === 0 ? 0 : this.#jobs.cancelAll();
   }
 
   /** Resolves when so many asynchronous calls fit into the queue. */

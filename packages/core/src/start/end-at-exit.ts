@@ -14,7 +14,7 @@ let grace = 500;
 export function endAtExit(runtime: Runtime): void {
   process.once("exit", (code) => {
     const { backend } = runtime;
-    runtime.ended = true;
+    runtime.ended = "Python has ended with this process: calls must be made in place now";
     backend.beginExit(code);
     let threadsRun = true;
     try {

@@ -15,6 +15,15 @@ async function rejects(promise, pattern) {
   assert.match(String(error), pattern);
 }
 
+/** It gives `expected`, or fails because it was ended. */
+async function ends(promise, expected) {
+  try {
+    same(await promise, expected);
+  } catch (error) {
+    if (error.name !== "CancelledError" && error.name !== "TimeoutError") throw error;
+  }
+}
+
 function throws(run, pattern) {
   assert.throws(run, (error) => pattern.test(String(error)));
 }
@@ -215,6 +224,33 @@ export const asynchronous = {
       new RegExp(`item ${count}`),
     );
     same(seen, count);
+  },
+  /** Each gives its own result, or says that it was ended; never what was meant for another. */
+  async "cancelled calls"({ tool }, chance) {
+    const calls = Array.from({ length: 1 + chance.upTo(5) }, (_, i) => {
+      const controller = new AbortController();
+      const x = chance.upTo(1000);
+      const control = chance.next() < 0.5 ? { signal: controller.signal } : { timeout: 1 + chance.upTo(8) };
+      const [name, ...args] = chance.of([
+        ["nap", chance.next() * 0.01, x],
+        ["count", chance.upTo(30_000), x],
+        ["wait", chance.next() * 0.01, x],
+        ["call", async (y) => (await sleep(chance.next() * 3), y), x],
+      ]);
+      if (control.signal) setTimeout(() => controller.abort(), chance.next() * 8);
+      const queued = chance.next() < 0.3 ? { ...control, queue: `queue ${i % 2}` } : control;
+      return ends(tool.function(name).with(queued).async(...args), x);
+    });
+    await Promise.all(calls);
+  },
+  "calls with a limit of time"({ tool }, chance) {
+    const x = chance.upTo(1000);
+    try {
+      same(tool.function("count").with({ timeout: 1 + chance.upTo(5) })(chance.upTo(60_000), x), x);
+    } catch (error) {
+      if (error.name !== "TimeoutError") throw error;
+    }
+    same(tool.call("add", [x, 1]), x + 1);
   },
   async "async batches"({ tool }, chance) {
     const calls = Array.from({ length: chance.upTo(30) }, (_, i) => [i, chance.upTo(9)]);

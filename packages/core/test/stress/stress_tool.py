@@ -48,6 +48,17 @@ def spin(rounds, result):
     return result
 
 
+def count(rounds, result):
+    """Computes where it can be interrupted."""
+    total = 0
+    try:
+        for i in range(rounds):
+            total += i
+    finally:
+        total = 0
+    return result
+
+
 def make(value):
     return Thing(value)
 
