@@ -35,7 +35,8 @@ function run(
   heard: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env: { ...process.env, PYWELD_PYTHON: sciencePython } });
+    const env = sciencePython === undefined ? process.env : { ...process.env, PYWELD_PYTHON: sciencePython };
+    const child = spawn(program, args, { env });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
