@@ -15,6 +15,8 @@ await main(async () => {
   const python = await prepare({ filter: `{./examples/${name}}...` });
   const env = await requireExampleEnvironment(folder, python);
   process.stderr.write("\n");
+  // The terminal sends Ctrl-C to the example as well, which may have something to finish: it is waited for.
+  process.on("SIGINT", () => {});
   const { status } = await runNode(pnpmFile, ["--silent", "--dir", folder, "run", "demo", ...args], { env });
   return status;
 });

@@ -203,8 +203,9 @@ class _Reader:
             self.task = event_loop.loop().create_task(self._drive())
         elif self.idle is not None:
             self._order(None)
-        else:
+        elif self.command is None:
             self.task.cancel()
+        # Else the task has not had its first turn: cancelled now, it would end without answering; it will see `closing`.
 
     def _end_abandoned(self):
         self.abandoned = True

@@ -13,7 +13,7 @@ const py = python();
 const tool = toolOf(
   "async_iteration_tool",
   `
-import asyncio, contextvars
+import asyncio, contextvars, threading
 log = []
 made = 0
 async def count(n):
@@ -59,6 +59,10 @@ async def hanging():
     finally:
         await asyncio.sleep(0)
         log.append('hanging closed')
+occupied, release = threading.Event(), threading.Event()
+async def occupy():
+    occupied.set()
+    release.wait()
 async def bad_cleanup():
     try:
         yield 1
@@ -278,6 +282,22 @@ describe("an iterator", () => {
     expect(await iterator.return()).toStrictEqual({ value: undefined, done: true });
     expect(log()).toStrictEqual(["waiting", "hanging closed"]);
   });
+
+  test("ends a generator whose first item has just been asked for", async () => {
+    const { occupied, release } = py.import("async_iteration_tool");
+    const busy = (tool.resolve("occupy") as PyObject).$callAsync();
+    while (occupied.is_set() !== true) await sleep(1);
+    const iterator = make("count", 3)[Symbol.asyncIterator]();
+    // The loop hears of both in one turn, so that the task that reads has not had its first.
+    const pending = iterator.next();
+    const ended = iterator.return();
+    release.set();
+    expect(await ended).toStrictEqual({ value: undefined, done: true });
+    expect(await pending).toStrictEqual({ value: undefined, done: true });
+    await busy;
+    expect(await iterator.next()).toStrictEqual({ value: undefined, done: true });
+    expect(log()).toStrictEqual([]);
+  }, 10_000);
 
   test("ends a generator that gives an item when it is cancelled", async () => {
     const iterator = make("stubborn")[Symbol.asyncIterator]();
