@@ -239,7 +239,13 @@ export const asynchronous = {
       ]);
       if (control.signal) setTimeout(() => controller.abort(), chance.next() * 8);
       const queued = chance.next() < 0.3 ? { ...control, queue: `queue ${i % 2}` } : control;
-      return ends(tool.function(name).with(queued).async(...args), x);
+      return ends(
+        tool
+          .function(name)
+          .with(queued)
+          .async(...args),
+        x,
+      );
     });
     await Promise.all(calls);
   },
