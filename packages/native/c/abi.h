@@ -14,6 +14,8 @@
 /* Direct arguments of one call; longer argument lists go through a frame. */
 #define PW_PAGE_VALUES 16
 #define PW_PAGE_TEXT 65536
+/* page.operation once JavaScript has run a function for Python to its end; no function has that id. */
+#define PW_ANSWERED 0u
 /* Added to the status of a call. */
 #define PW_STATUS_DROPPED 256
 /* page.count of a call whose arguments lie in a frame. */
@@ -109,7 +111,8 @@ typedef struct pw_error {
   /* \
    * What runs JavaScript functions for Python, with the page turned round: operation = id of the function, count = direct \
    * arguments (values, and a tag each at the start of direct_text) or PW_ARGUMENTS_IN_FRAME (a list), keywords = whether \
-   * the last argument holds those that were passed by name. It answers a status, with a direct result or a tagged frame; \
+   * the last argument holds those that were passed by name. It answers a status, with a direct result or a tagged frame, \
+   * and operation = PW_ANSWERED; \
    * of ERROR, values[0] is the handle of the exception. Where page.ticket is not 0, it may answer PROMISE. \
    */ \
   X(void, pw_set_entry, (void *entry)) \

@@ -179,6 +179,12 @@ static PyObject *take_int(double number) {
   return NULL;
 }
 
+/* Worker.terminate() ends JavaScript in the midst; what it answers then is no answer. */
+static PyObject *refuse_unanswered(void) {
+  py.PyErr_SetString(py.PyExc_RuntimeError, "the JavaScript thread was ended while it ran this function");
+  return NULL;
+}
+
 static PyObject *take_result(pw_engine *inner, int32_t status) {
   const pw_page *page = inner->writer.owner->page;
   switch (status) {
@@ -274,13 +280,15 @@ static void end_level(pw_js_thread *js, const outer *around) {
   free(around->saved);
 }
 
-static int32_t run_entry(pw_js_thread *js, uint32_t id, double ticket, uint32_t count, int keywords) {
+/* Non-zero when JavaScript has answered, with `status`. */
+static int run_entry(pw_js_thread *js, uint32_t id, double ticket, uint32_t count, int keywords, int32_t *status) {
   pw_page *page = js->page;
   page->operation[0] = id;
   page->ticket[0] = ticket;
   page->count[0] = count;
   page->keywords[0] = (uint32_t)keywords;
-  return enter(js);
+  *status = enter(js);
+  return page->operation[0] == PW_ANSWERED;
 }
 
 static PyObject *call_here(pw_js_thread *js, uint32_t id, PyObject *const *items, size_t count, PyObject *names) {
@@ -293,7 +301,9 @@ static PyObject *call_here(pw_js_thread *js, uint32_t id, PyObject *const *items
     if (failed) return NULL;
   }
   int keywords = names && py.PyTuple_Size(names) > 0;
-  return take_result(inner, run_entry(js, id, 0, direct ? (uint32_t)count : PW_ARGUMENTS_IN_FRAME, keywords));
+  int32_t status;
+  if (!run_entry(js, id, 0, direct ? (uint32_t)count : PW_ARGUMENTS_IN_FRAME, keywords, &status)) return refuse_unanswered();
+  return take_result(inner, status);
 }
 
 static PyObject *call_inside(pw_js_thread *js, uint32_t id, PyObject *const *items, size_t count, PyObject *names) {
@@ -339,9 +349,11 @@ PyObject *pw_js_answer(uint32_t id, double ticket, PyObject *gathered, int keywo
   pw_engine *inner = pw_js_engine(js);
   PyObject *result = NULL;
   if (!put_frame(inner, gathered)) {
-    int32_t status = run_entry(js, id, ticket, PW_ARGUMENTS_IN_FRAME, keywords);
-    *is_promised = status == PW_STATUS_PROMISE;
-    if (!*is_promised) result = take_result(inner, status);
+    int32_t status;
+    int has_answered = run_entry(js, id, ticket, PW_ARGUMENTS_IN_FRAME, keywords, &status);
+    *is_promised = has_answered && status == PW_STATUS_PROMISE;
+    if (!has_answered) result = refuse_unanswered();
+    else if (!*is_promised) result = take_result(inner, status);
   }
   end_level(js, &around);
   return result;

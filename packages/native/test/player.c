@@ -68,6 +68,7 @@ static int32_t entry(void) {
   builder_leave();
   law_pause(0);
   test_memory_pause(0);
+  page()->operation[0] = PW_ANSWERED;
   return status;
 }
 

@@ -178,6 +178,7 @@ static int32_t entry_of_another(void) {
   law_must_be_detached();
   CHECK(pw_js && !pw_js->is_main);
   page()->values[0] = page()->operation[0] + 0.5;
+  page()->operation[0] = PW_ANSWERED;
   return PW_STATUS_FLOAT;
 }
 

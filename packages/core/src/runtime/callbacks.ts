@@ -41,6 +41,8 @@ export function callbackEntry(runtime: Runtime, makeException: MakeException): (
       status = fail(runtime, makeException, error);
     }
     runtime.callbacks--;
+    // Last of all: where this thread is ended in between, the helper must not take what is on the page for an answer.
+    u32[PAGE.operation] = 0;
     return status;
   };
 }

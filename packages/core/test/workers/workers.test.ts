@@ -22,6 +22,8 @@ def thing():
     things.add(made)
     return made
 def call(f, *arguments): return f(*arguments)
+def call_many(f, times):
+    for i in range(int(times)): f(i)
 def keep(name, value): shared[name] = value
 def on_thread(f, *arguments):
     told = []
@@ -185,6 +187,7 @@ describe("a worker that is terminated", () => {
     "waiting in Python": `python().exec("time.sleep(0.3)");`,
     "waiting for a call on a worker thread": `void python().eval("time.sleep").$callAsync([0.3]);`,
     "in a function that Python calls": `main.call(() => { const end = performance.now() + 300; while (performance.now() < end); });`,
+    "in a long loop that calls it back": `main.call_many((x) => x, 1e9);`,
     "asked by another thread": `main.keep("busy", () => { const end = performance.now() + 300; while (performance.now() < end); }); void main.$handle("call").$callAsync([python().eval("shared['busy']")]);`,
     "with a promise that a thread waits for": `void main.$handle("call").$callAsync([() => new Promise(() => undefined)]);`,
   };
