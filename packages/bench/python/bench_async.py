@@ -26,12 +26,15 @@ def call_each_on_thread(function, count: int) -> float:
 wanted = False
 done = 0
 seen = 0
+before = sys.getswitchinterval()
 
 
 def begin(switch_interval: float) -> None:
-    """From now on, computing goes on until `finish`, and others get in after so many seconds."""
-    global wanted
-    sys.setswitchinterval(switch_interval)
+    """From now on, computing goes on until `finish`, and others get in after so many seconds; 0: as things are."""
+    global wanted, before
+    before = sys.getswitchinterval()
+    if switch_interval:
+        sys.setswitchinterval(switch_interval)
     wanted = True
 
 
@@ -57,14 +60,14 @@ def add_beside(a: float, b: float) -> float:
     has, it had the interpreter when this call came, for it gives that back only to somebody who waits.
     """
     global seen
-    before, seen = seen, done
-    return a + b if seen > before else 0.0
+    last, seen = seen, done
+    return a + b if seen > last else 0.0
 
 
 def finish() -> None:
     global wanted
     wanted = False
-    sys.setswitchinterval(0.005)
+    sys.setswitchinterval(before)
 
 
 # ---- event loops ----

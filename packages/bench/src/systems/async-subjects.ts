@@ -32,8 +32,8 @@ const NAP = 0.05;
 const NAPS = 4;
 const IN_FLIGHT = 64;
 const CALLBACKS = 100;
-/** Seconds that a thread keeps the interpreter: Python's own choice, and one for those who cannot wait. */
-const OWN_INTERVAL = 0.005;
+/** Seconds that a thread keeps the interpreter: what each system has, and one for those who cannot wait. */
+const OWN_INTERVAL = 0;
 const SHORT_INTERVAL = 0.0005;
 
 /** The subjects; `load` is asked when the first one is made. */

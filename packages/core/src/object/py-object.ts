@@ -109,7 +109,7 @@ export class PyObject {
   }
 
   /** Calls, attributes, items and iteration on Python's worker threads, with options. */
-  $async(options?: CallOptions): AsyncHandle<this, PyObject> {
+  $async<Self extends object>(this: Self, options?: CallOptions): AsyncHandle<Self, PyObject> {
     return new AsyncHandle(this, options);
   }
 

@@ -11,11 +11,12 @@ describe("calls at the end", () => {
     const { stdout, code } = await runChild(`
       const { inspect } = await import("node:util");
       const py = python();
-      await py.eval("abs").$callAsync([-1]);
+      const abs = py.load("builtins").function("abs");
+      await abs.async(-1);
       py.exec("import atexit; atexit.register(print, 'at exit', flush=True)");
       process.on("exit", () => {
         console.log(py.eval("1 + 1"));
-        const refused = py.eval("abs").$callAsync([-1]);
+        const refused = abs.async(-1);
         console.log(inspect(refused).split("\\n")[1].trim());
         refused.catch(() => {});
       });

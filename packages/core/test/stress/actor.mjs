@@ -27,6 +27,12 @@ export function makeContext() {
   };
 }
 
+/** Does everything once: what is made on first use is there from then on. */
+export async function actOnce({ seed, context }) {
+  const chance = new Chance(seed);
+  for (const run of [...Object.values(inPlace), ...Object.values(asynchronous)]) await run(context, chance);
+}
+
 /** Runs `lanes` of operations at once until `end` (of performance.now()); gives how often each was done. */
 export async function act({ seed, end, lanes = 6, context = makeContext() }) {
   const done = {};

@@ -5,7 +5,7 @@
 import { Worker } from "node:worker_threads";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { act, makeContext } from "./actor.mjs";
+import { act, actOnce, makeContext } from "./actor.mjs";
 import { Chance } from "./random.mjs";
 
 const [seconds, seed] = process.argv.slice(2).map(Number);
@@ -16,6 +16,7 @@ if (process.env.PYWELD_STRESS_WITHOUT_SSL) py.exec("import sys; sys.modules['ssl
 const chance = new Chance(seed);
 const terminated = { count: 0 };
 
+await actOnce({ seed, context });
 await act({ seed, end: performance.now() + 300, context });
 const before = await settled();
 const end = performance.now() + 1000 * seconds;
@@ -38,6 +39,8 @@ async function workers(number) {
     const milliseconds = Math.min(200 + chance.upTo(1500), end - performance.now());
     const data = { seed: seed + 7919 * number + round, lanes: 3, milliseconds };
     const worker = new Worker(new URL("worker.mjs", import.meta.url), { workerData: data });
+    // A worker that is terminated while it loads a native library (koffi) takes the process with it.
+    await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
     const message = new Promise((resolve, reject) => {
       worker.once("message", resolve);
       worker.once("error", reject);

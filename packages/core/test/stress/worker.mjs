@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 
 import { act } from "./actor.mjs";
 
+parentPort.postMessage("ready");
 try {
   parentPort.postMessage({ done: await act({ ...workerData, end: performance.now() + workerData.milliseconds }) });
 } catch (error) {
