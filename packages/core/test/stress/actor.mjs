@@ -33,13 +33,19 @@ export async function actOnce({ seed, context }) {
   for (const run of [...Object.values(inPlace), ...Object.values(asynchronous)]) await run(context, chance);
 }
 
+/** Operations in which Python calls functions of JavaScript's. */
+const namesOfFunctions = /callbacks|promises|cancelled/;
+
 /** Runs `lanes` of operations at once until `end` (of performance.now()); gives how often each was done. */
-export async function act({ seed, end, lanes = 6, context = makeContext() }) {
+export async function act({ seed, end, lanes = 6, withFunctions = true, context = makeContext() }) {
+  const kinds = [inPlace, asynchronous].map((all) =>
+    Object.entries(all).filter(([name]) => withFunctions || !namesOfFunctions.test(name)),
+  );
   const done = {};
   const count = (name) => (done[name] = (done[name] ?? 0) + 1);
   const lane = async (chance) => {
     while (performance.now() < end) {
-      const [name, run] = chance.of(Object.entries(chance.next() < 0.5 ? inPlace : asynchronous));
+      const [name, run] = chance.of(chance.of(kinds));
       try {
         await run(context, chance);
       } catch (error) {

@@ -37,9 +37,10 @@ async function workers(number) {
   for (let round = 0; performance.now() < end; round++) {
     const isTerminated = chance.upTo(2) === 0;
     const milliseconds = Math.min(200 + chance.upTo(1500), end - performance.now());
-    const data = { seed: seed + 7919 * number + round, lanes: 3, milliseconds };
+    const data = { seed: seed + 7919 * number + round, lanes: 3, milliseconds, withFunctions: !isTerminated };
     const worker = new Worker(new URL("worker.mjs", import.meta.url), { workerData: data });
-    // A worker that is terminated while it loads a native library (koffi) takes the process with it.
+    // A worker that is terminated while it loads koffi takes the process with it, and now and then one in whose midst
+    // Python calls JavaScript: koffi then throws where nothing can be thrown any more.
     await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
     const message = new Promise((resolve, reject) => {
       worker.once("message", resolve);
