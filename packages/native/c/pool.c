@@ -411,7 +411,7 @@ static void await_begun(void) {
     pw_condition_wait_for(&begun, &pw_schedule_lock, until - pw_now());
 }
 
-int pw_pool_open(int threads, int queue_limit) {
+static int open_pool(int threads, int queue_limit) {
   if (open_threads) return 0;
   if (threads < 1 || pw_deadlines_open()) return -1;
   limit = queue_limit;
@@ -423,6 +423,15 @@ int pw_pool_open(int threads, int queue_limit) {
   await_begun();
   pw_mutex_unlock(&pw_schedule_lock);
   return open_threads ? 0 : -1;
+}
+
+int pw_pool_open(int threads, int queue_limit) {
+  /* Workers of Node's may open it at the same time. */
+  static pw_mutex opening = PW_MUTEX_INITIALIZER;
+  pw_mutex_lock(&opening);
+  int failed = open_pool(threads, queue_limit);
+  pw_mutex_unlock(&opening);
+  return failed;
 }
 
 void pw_pool_mend(void) {
