@@ -1,5 +1,6 @@
 """Modules and tools: imports, files, search paths."""
 
+import _thread
 import importlib
 import importlib.util
 import os
@@ -11,6 +12,7 @@ owned = set()
 _executed = set()
 # Those that have a name of our choice, which need not be where Python would look.
 files = {}
+_locks = {}
 
 
 def import_module(name):
@@ -21,10 +23,11 @@ def import_module(name):
 
 def load_module(name):
     """Imports a tool by its dotted name, from wherever Python looks; returns the module and the name."""
-    if name not in sys.modules:
-        importlib.invalidate_caches()  # It may have been written a moment ago.
-        execute(name, None)
-        owned.add(name)
+    with _lock_of(name):
+        if name not in sys.modules:
+            importlib.invalidate_caches()  # It may have been written a moment ago.
+            execute(name, None)
+            owned.add(name)
     return importlib.import_module(name), name
 
 
@@ -34,6 +37,16 @@ def load_file(path):
     entry = os.path.join(path, "__init__.py") if os.path.isdir(path) else path
     if not os.path.isfile(entry):
         raise FileNotFoundError("there is no Python file or package at " + path)
+    with _lock_of(entry):
+        return _load_entry(path, entry)
+
+
+def _lock_of(name):
+    """Two threads of the host's may load the same tool: the second one finds it whole. One for each: they may wait for others."""
+    return _locks.setdefault(name, _thread.RLock())
+
+
+def _load_entry(path, entry):
     for name, module in list(sys.modules.items()):
         file = file_of(module)
         if file and os.path.realpath(file) == entry and name != "__main__":

@@ -88,6 +88,12 @@ describe("a worker", () => {
     expect(runs).toStrictEqual([[[true, 4]], [[true, 4]]]);
   });
 
+  test("gets a tool whole that others load at the same time", async () => {
+    const source = writeSource("slow_tool.py", "import time\ntime.sleep(0.1)\nx = 7\n");
+    const script = `parentPort.postMessage(python().load(${JSON.stringify(source)}).module.$get("x"));`;
+    expect(await Promise.all([1, 2, 3].map(() => inWorker(script)))).toStrictEqual([[7], [7], [7]]);
+  });
+
   test("converts values by conversions of its own, beside those of other threads", async () => {
     py.exec("class Money:\n    def __init__(self, cents): self.cents = cents");
     const converter = `{ type: "__main__.Money", fromPython: (value) => "worker " + value.$get("cents") }`;
