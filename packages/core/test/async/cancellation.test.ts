@@ -25,9 +25,10 @@ async def stubborn():
     begin()
     try: await asyncio.sleep(100)
     except asyncio.CancelledError: return 'all the same'
-ending = asyncio.Event()
 async def never_ends():
+    global ending
     begin()
+    ending = asyncio.Event()
     while True:
         try:
             await ending.wait()
