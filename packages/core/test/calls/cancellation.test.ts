@@ -160,6 +160,17 @@ describe("a call that runs out of time", () => {
   });
 });
 
+describe("a call in place that waits", () => {
+  test.each(["__import__('time').sleep(20)", "__import__('select').select([], [], [], 20)"])(
+    "%s is let out by its limit",
+    (wait) => {
+      py.exec(`def wait_in_place(): ${wait}`);
+      const limited = py.load("__main__").function("wait_in_place").with({ timeout: 30 });
+      expect(failure(() => limited())).toBe("TimeoutError: the call's 30 ms ran out and it was interrupted");
+    },
+  );
+});
+
 describe("limits of nested calls", () => {
   test("interrupt the inner call for its own limit, and no other", () => {
     const seen: string[] = [];
