@@ -50,6 +50,8 @@ describe("a JavaScript function that another thread calls", () => {
         });
       expect(await told((x: number) => x * 2, 21)).toStrictEqual(["value", 42]);
       expect(await told(fails)).toStrictEqual(["error", "JavaScriptError", "TypeError: boom"]);
+      // Without the GIL, an object is finalised on the thread that made it, here this one, which cannot wait for promises.
+      if (kind === "in_finaliser") return;
       const slowly = async (x: number): Promise<number> => (await sleep(5), x + 1);
       expect(await told(slowly, 1)).toStrictEqual(["value", 2]);
       const fail = async (): Promise<never> => (await sleep(5), fails());
