@@ -85,7 +85,9 @@ function watchWake(descriptor: number, callback: () => void): Watch {
     socket.on("data", callback);
     return { ref: () => void socket.ref(), unref: () => void socket.unref(), close: () => void socket.destroy() };
   }
-  const watch = watchReadable(descriptor, callback);
+  // koffi calls it from the event loop without Node's callback scope: what the callback resolves would wait for the next
+  // event where Node looks after promises in that scope alone (26.10 does). The descriptor is not looked at in between.
+  const watch = watchReadable(descriptor, () => void setImmediate(callback));
   process.once("exit", () => watch.close());
   return watch;
 }

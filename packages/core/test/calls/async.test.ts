@@ -170,6 +170,23 @@ describe("a process", () => {
     expect({ code, stdout, stderr }).toStrictEqual({ code: 0, stdout: "first\nsecond\n", stderr: "" });
   });
 
+  test("goes on with a result at once, though nothing else happens in it", async () => {
+    const { stdout } = await runChild(`
+      const nap = python().eval("__import__('time').sleep");
+      const order = [];
+      setTimeout(async () => {
+        const timer = setTimeout(() => order.push("something else"), 3000);
+        for (let i = 0; i < 5; i++) await nap.$callAsync([0.001]);
+        order.push("result");
+        await new Promise((resolve) => process.nextTick(resolve));
+        order.push("tick");
+        clearTimeout(timer);
+        console.log(order.join());
+      });
+    `);
+    expect(stdout).toBe("result,tick\n");
+  });
+
   test("ends by process.exit while calls are under way, also when they compute", async () => {
     const { code, signal } = await runChild(
       `
