@@ -83,9 +83,9 @@ leavesNoHandles(async () => {
 
 describe("a call that runs out of time", () => {
   test("is interrupted, through its finally blocks and context managers, past except Exception", async () => {
-    const error = await reasonOf(plain("in_manager").with({ timeout: 20 }).async());
+    const error = await reasonOf(plain("in_manager").with({ timeout: 100 }).async());
     expect(error).toBeInstanceOf(TimeoutError);
-    expect(String(error)).toBe("TimeoutError: the call's 20 ms ran out and it was interrupted");
+    expect(String(error)).toBe("TimeoutError: the call's 100 ms ran out and it was interrupted");
     expect(log()).toStrictEqual(["begun", "finally", "left"]);
     const { interrupted, cause } = error as TimeoutError;
     expect(interrupted).toBeInstanceOf(PythonError);
@@ -107,11 +107,11 @@ describe("a call that runs out of time", () => {
 
   test("says so when it swallows the exception, or raises another one", async () => {
     for (const make of [
-      (name: string) => reasonOf(plain(name).with({ timeout: 10 }).async()),
-      async (name: string) => reasonOf((async () => plain(name).with({ timeout: 10 })())()),
+      (name: string) => reasonOf(plain(name).with({ timeout: 100 }).async()),
+      async (name: string) => reasonOf((async () => plain(name).with({ timeout: 100 })())()),
     ]) {
       expect(String(await make("swallow"))).toBe(
-        "TimeoutError: the call's 10 ms ran out but it ran to its end: it could not be interrupted",
+        "TimeoutError: the call's 100 ms ran out but it ran to its end: it could not be interrupted",
       );
       const other = (await make("raise_other")) as TimeoutError;
       expect(other).toBeInstanceOf(TimeoutError);
@@ -130,10 +130,10 @@ describe("a call that runs out of time", () => {
   });
 
   test("is given up when it cannot be interrupted, and its thread replaced", async () => {
-    const errors = await Promise.all([0, 1, 2].map(() => reasonOf(nap.with({ timeout: 10 }).async(0.8))));
+    const errors = await Promise.all([0, 1, 2].map(() => reasonOf(nap.with({ timeout: 100 }).async(0.8))));
     for (const error of errors) {
       expect(String(error)).toBe(
-        "TimeoutError: the call's 10 ms ran out and it cannot be interrupted: it runs on, on a thread that another one has replaced",
+        "TimeoutError: the call's 100 ms ran out and it cannot be interrupted: it runs on, on a thread that another one has replaced",
       );
     }
     expect(py.stats()).toMatchObject({ abandoned: 3, running: 0, threads: 3 });
