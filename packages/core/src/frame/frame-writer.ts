@@ -1,4 +1,6 @@
 /** Writes argument frames: slots and text in a buffer of JavaScript's. Knows tags, not types. */
+import { types } from "node:util";
+
 import { PAGE, TAG } from "@pyweld/native";
 
 import type { Backend } from "../backend/backend.js";
@@ -33,10 +35,10 @@ export interface Conversions {
 
 /** In the id of an async function, whose calls give promises; c/js_reference.h. */
 const ASYNC = 0x80000000;
-const AsyncFunction = (async () => undefined).constructor;
 
+/** Runs no code of the function's owner, as looking at its properties might. */
 function isAsync(value: object): boolean {
-  return value.constructor === AsyncFunction;
+  return types.isAsyncFunction(value) && !types.isGeneratorFunction(value);
 }
 
 /** Writes one frame at a time. A writer is busy while a frame is written: getters may call Python meanwhile. */

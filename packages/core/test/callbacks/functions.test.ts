@@ -31,6 +31,15 @@ describe("a JavaScript function in Python", () => {
     expect(py.eval("lambda f: (callable(f), repr(f))")(own)).toStrictEqual([true, "<JavaScript function>"]);
   });
 
+  test("is passed without a look at what its owner has made of it", () => {
+    const own = Object.defineProperty((x: number) => x + 1, "constructor", {
+      get: () => {
+        throw new Error("looked at");
+      },
+    });
+    expect(call(own, 1)).toBe(2);
+  });
+
   test("can be kept by Python, and is let go of with it", () => {
     py.exec("kept = []");
     py.eval("lambda f: kept.append(f)")(() => 42);
