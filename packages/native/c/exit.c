@@ -8,7 +8,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "interrupt.h"
@@ -30,14 +29,8 @@ static _Atomic int exit_code;
 static _Atomic int fatal, python_is_done;
 static _Atomic long long fatal_since;
 
-static long long now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (long long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 static long long latest(void) {
-  return now() + atomic_load(&grace) + MARGIN;
+  return (long long)pw_now() + atomic_load(&grace) + MARGIN;
 }
 
 void pw_exit_wake(void) {
@@ -53,7 +46,7 @@ void pw_exit_grace(int32_t milliseconds) {
 void pw_exit_by_signal(int number) {
   int none = 0;
   if (atomic_load(&opened) && !atomic_load(&deadline)) {
-    long long begun = now();
+    long long begun = (long long)pw_now();
     if (atomic_compare_exchange_strong(&fatal, &none, number)) {
       atomic_store(&fatal_since, begun);
       pw_exit_wake();
@@ -104,7 +97,7 @@ static int look(int *nudged) {
   if (number && atomic_load(&python_is_done)) die_by(number);
   long long until = number ? limit : atomic_load(&deadline);
   if (until) {
-    long long left = until - now();
+    long long left = until - (long long)pw_now();
     if (left <= 0) {
       if (number) die_by(number);
       _exit(atomic_load(&exit_code));

@@ -258,7 +258,8 @@ static PyObject *ask(pw_request *request) {
   if (state == AWAITED) {
     /* On an event loop's thread, others go on meanwhile. */
     PyObject *future = new_future();
-    if (!future && py.PyErr_Occurred()) py.PyErr_Clear();
+    /* An interruption, it may be: whoever answers finds nobody. */
+    if (!future && py.PyErr_Occurred()) return NULL;
     state = await_answer(request, future ? pw_new_ref(future) : NULL, !future);
     if (state == AWAITED && future) return future;
     if (state == AWAITED) return give_up(request);

@@ -13,8 +13,8 @@ import { abortError, closeError, timeoutError, type CallControl, type Stage } fr
  */
 const CALLS_WITH_ORIGIN = 4;
 
-/** Milliseconds between two looks at whether all calls are done. */
-const DRAIN_STEP = 5;
+/** Milliseconds beyond which timers do not wait, but come at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 /** Milliseconds in which what was interrupted comes to its end, as a rule; the helper gives it 250. */
 const INTERRUPTION_TIME = 400;
 
@@ -107,6 +107,8 @@ export class Jobs<Shape> {
   readonly #abandoned = new Map<number, Job<Shape>>();
   readonly #waiters: Waiter[] = [];
   readonly #cancel: (ticket: number) => void;
+  /** Who waits until no call is under way. */
+  readonly #drained: (() => void)[] = [];
   #origins = 0;
   /** Places in the queue that were promised to callers of {@link room}. */
   #promised = 0;
@@ -163,6 +165,7 @@ export class Jobs<Shape> {
   }
 
   #keepAlive(): void {
+    if (this.#open.size === 0) for (const resolve of this.#drained.splice(0)) resolve();
     this.#runtime.backend.keepAlive(this.#open.size > 0 || this.#waiters.length > 0);
   }
 
@@ -230,10 +233,13 @@ export class Jobs<Shape> {
 
   /** Resolves when no call is under way, or after so many milliseconds. */
   async drain(milliseconds: number): Promise<void> {
-    const end = performance.now() + milliseconds;
-    while (this.#open.size > 0 && performance.now() < end) {
-      await new Promise((resolve) => setTimeout(resolve, Math.min(DRAIN_STEP, end - performance.now())));
-    }
+    if (this.#open.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#drained.push(resolve);
+      if (milliseconds <= LONGEST_TIMER) timer = setTimeout(resolve, milliseconds);
+    });
+    clearTimeout(timer);
   }
 
   /** Ends all calls: those that wait, those that can be interrupted, and for the rest the wait for them. How many. */
