@@ -4,15 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "awaitable.h"
 #include "frame.h"
 #include "interpreter.h"
 #include "interrupt.h"
 #include "lane.h"
 #include "loop.h"
 #include "platform.h"
+#include "schedule.h"
 
-#define STACK_BYTES ((size_t)16 << 20)
 /* Milliseconds: after that long without an end of a call, another thread is woken. */
 #define MOMENT 0.25
 /* So many calls ended within a moment are small ones, which one thread does best. */
@@ -23,18 +22,6 @@
 #define LOOK_OUT 0.02
 /* Milliseconds that new threads have to join the interpreter in. */
 #define JOIN_TIME 1000
-
-typedef struct pw_worker {
-  pw_interruption interruption; /* first */
-  pw_thread thread;
-  pw_engine engine;
-  pw_condition wake;
-  struct pw_worker *next_idle;
-  int is_woken;
-  int is_given_up;
-  pw_job *job;   /* that can be cancelled */
-  int has_told;  /* its code has been interrupted */
-} pw_worker;
 
 static pw_job_list waiting;
 static pw_table by_ticket;
@@ -191,21 +178,7 @@ void pw_pool_cancel(double ticket) {
   if (!job) pw_loop_cancel(ticket);
 }
 
-/* ---- worker threads ---- */
-
-static int is_due(pw_interruption *here) {
-  pw_worker *worker = (pw_worker *)here;
-  return worker->job && worker->job->fate != PW_FATE_NONE && !worker->has_told;
-}
-
-static void note(pw_interruption *here) {
-  ((pw_worker *)here)->has_told = 1;
-}
-
-static int is_unwanted(pw_interruption *here) {
-  pw_worker *worker = (pw_worker *)here;
-  return worker->job && worker->job->fate != PW_FATE_NONE;
-}
+/* ---- what its threads run next ---- */
 
 /*
  * Calls often come one after another, each soon after the last one's result: then to be woken takes longer than all the
@@ -249,7 +222,7 @@ static pw_job *take_job(pw_worker *own) {
   return job;
 }
 
-static pw_job *next_job(pw_worker *own) {
+pw_job *pw_schedule_next(pw_worker *own) {
   if (surplus && running) {
     surplus = 0;
     if (waiting.count) look_in_a_moment();
@@ -261,31 +234,8 @@ static pw_job *next_job(pw_worker *own) {
   return take_job(own);
 }
 
-/* Attached. What the job has given to be awaited, or NULL: it is done. */
-static PyObject *execute(pw_engine *engine, pw_job *job) {
-  engine->reader.owner = engine->writer.owner = job->owner;
-  job->arguments.interruptible = job->cancellable;
-  PyObject *entered = pw_context_enter(job->context);
-  pw_execute(engine, job->operation, &job->arguments, &job->result);
-  pw_context_leave(entered);
-  if (job->result.status == PW_STATUS_PROMISE) return engine->awaitable;
-  pw_job_take_outcome(job, &engine->writer);
-  pw_operation_end(job->operation);
-  return NULL;
-}
-
-/* What the job has given to be awaited, or NULL: it is done. */
-static PyObject *run(pw_worker *own, pw_job *job) {
-  if (!own->thread.state) {
-    job->result = (pw_result){.status = PW_STATUS_ERROR, .error = PW_ERROR_MEMORY};
-    pw_operation_end_later(job->operation);
-    return NULL;
-  }
-  pw_attach(&own->thread);
-  PyObject *awaitable = execute(&own->engine, job);
-  pw_detach(&own->thread);
-  pw_interrupt_check_fork();
-  return awaitable;
+pw_job *pw_schedule_another(pw_worker *own) {
+  return own->is_given_up || surplus || !waiting.first ? NULL : take_job(own);
 }
 
 /* A thread that was given up and comes back before another one has taken its place stays. */
@@ -296,23 +246,17 @@ static void come_back(pw_worker *own) {
   own->is_given_up = 0;
 }
 
-/* Under the lock. The worker is done with the job; whether that is the event loop's from here on. */
-static int finish(pw_worker *own, pw_job *job, PyObject *awaitable) {
+void pw_schedule_done(pw_worker *own, pw_job *job, int awaits) {
   own->job = NULL;
   ended++;
   if (own->is_given_up) come_back(own);
   else running--;
-  if (!awaitable) {
-    end_job(job);
-    return 0;
-  }
-  job->state = PW_JOB_AWAITED;
   job->worker = NULL;
-  return 1;
+  if (awaits) job->state = PW_JOB_AWAITED;
+  else end_job(job);
 }
 
-/* It was to be cancelled when the loop did not have it yet. */
-static void cancel_if_due(double ticket) {
+void pw_schedule_handed_over(double ticket) {
   pw_mutex_lock(&pw_schedule_lock);
   pw_job *job = (pw_job *)pw_table_find(&by_ticket, (uint64_t)ticket);
   int due = job && job->fate != PW_FATE_NONE;
@@ -320,84 +264,11 @@ static void cancel_if_due(double ticket) {
   if (due) pw_loop_cancel(ticket);
 }
 
-/* Leaves the job to the event loop, or fails it when there is none. */
-static void hand_over(pw_worker *own, pw_job *job, PyObject *awaitable) {
-  double ticket = job->ticket;
-  int cancellable = job->cancellable;
-  if (!pw_loop_open() && !pw_loop_adopt(job, awaitable)) {
-    if (cancellable) cancel_if_due(ticket);
-    return;
-  }
-  pw_attach(&own->thread);
-  py.PyErr_SetString(py.PyExc_RuntimeError, "Python's event loop has been stopped, or cannot be started");
-  pw_deliver(&own->engine, job->operation->result, NULL, &job->result);
-  pw_job_take_outcome(job, &own->engine.writer);
-  pw_operation_end(job->operation);
-  pw_awaitable_drop(awaitable);
-  pw_detach(&own->thread);
-  pw_pool_end(job);
-  pw_job_deliver(job);
-}
+/* ---- its threads ---- */
 
-static void leave(pw_worker *own) {
-  pw_interruption_end(&own->interruption);
-  if (own->thread.state) {
-    pw_attach(&own->thread);
-    pw_thread_leave_interpreter(&own->thread);
-  }
-  pw_reader_free(&own->engine.reader);
-  pw_writer_free(&own->engine.writer);
-  pw_condition_destroy(&own->wake);
-  free(own);
-}
-
-/* Runs on a worker thread. */
-static void run_jobs(void *raw) {
-  pw_worker *own = raw;
-  /* Without a thread state, it tells its jobs so. */
-  pw_thread_join_interpreter(&own->thread);
-  pw_interruption_begin(&own->interruption);
-  pw_mutex_lock(&pw_schedule_lock);
+void pw_schedule_begun(void) {
   begun_threads++;
   pw_condition_signal(&begun);
-  while (!own->is_given_up) {
-    pw_job *job = next_job(own), *last = NULL;
-    while (job) {
-      pw_mutex_unlock(&pw_schedule_lock);
-      if (last) pw_job_deliver(last);
-      last = NULL;
-      PyObject *awaitable = run(own, job);
-      pw_mutex_lock(&pw_schedule_lock);
-      if (finish(own, job, awaitable)) {
-        pw_mutex_unlock(&pw_schedule_lock);
-        hand_over(own, job, awaitable);
-        pw_mutex_lock(&pw_schedule_lock);
-      } else {
-        last = job;
-      }
-      job = own->is_given_up || surplus || !waiting.first ? NULL : take_job(own);
-    }
-    pw_mutex_unlock(&pw_schedule_lock);
-    if (last) pw_job_deliver(last);
-    pw_mutex_lock(&pw_schedule_lock);
-  }
-  pw_mutex_unlock(&pw_schedule_lock);
-  leave(own);
-}
-
-static int start_worker(void) {
-  pw_worker *worker = calloc(1, sizeof *worker);
-  if (!worker) return -1;
-  worker->engine.writer.lends = 1;
-  worker->engine.awaits = PW_AWAITS_VALUES;
-  worker->interruption.is_due = is_due;
-  worker->interruption.note = note;
-  worker->interruption.is_unwanted = is_unwanted;
-  pw_condition_init(&worker->wake);
-  if (!pw_thread_start(run_jobs, worker, STACK_BYTES)) return 0;
-  pw_condition_destroy(&worker->wake);
-  free(worker);
-  return -1;
 }
 
 /*
@@ -418,7 +289,7 @@ static int open_pool(int threads, int queue_limit) {
   may_look_out = pw_has_processors();
   pw_condition_init(&begun);
   for (int i = 0; i < threads; i++)
-    if (!start_worker()) open_threads++;
+    if (!pw_worker_start()) open_threads++;
   pw_mutex_lock(&pw_schedule_lock);
   await_begun();
   pw_mutex_unlock(&pw_schedule_lock);
@@ -439,7 +310,7 @@ void pw_pool_mend(void) {
   pw_mutex_lock(&pw_schedule_lock);
   atomic_store(&must_mend, 0);
   for (; missing; missing--) {
-    if (start_worker()) {
+    if (pw_worker_start()) {
       atomic_store(&must_mend, 1); /* another time */
       break;
     }
