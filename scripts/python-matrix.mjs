@@ -1,6 +1,8 @@
 /**
- * Runs the tests that embed or introspect Python once per CPython: `node scripts/python-matrix.mjs [--others] [3.12 …]`;
- * with `--others`, without the line of Python that `npm test` runs on.
+ * Runs the tests that embed or introspect Python once per CPython: `node scripts/python-matrix.mjs [3.12 …]`; with
+ * `--others`, without the line of Python that `npm test` runs on. `--node 22 --node 24` deals these lines of Node out among
+ * the rows, one to each, so that all of them see every test; rows that have a Node of their own (see newer-pythons.mjs)
+ * keep it.
  *
  * Looks in pyenv's versions, on PATH, and at the executables in PYWELD_MATRIX_PYTHONS (separated as in PATH). Of what is
  * not there, 3.14 and 3.15 are fetched, and the free-threaded 3.13 is built when it is named, or when
@@ -8,7 +10,10 @@
  */
 import "./bootstrap/require-node.mjs";
 
+import { parseArgs } from "node:util";
+
 import { main, prepare } from "./bootstrap/prepare.mjs";
+import { findNode } from "./matrix/find-node.mjs";
 import { findPythons, lineOf } from "./matrix/find-pythons.mjs";
 import { freeThreadedPython } from "./matrix/free-threaded-python.mjs";
 import { newerPython, newerVersions } from "./matrix/newer-pythons.mjs";
@@ -25,17 +30,32 @@ const smallPackages = ["numpy", "pydantic", "attrs"];
 await main(async () => {
   const python = await prepare();
   const fetcher = await requireTestPython(python);
-  const asked = process.argv.slice(2).filter((argument) => argument !== "--others");
-  const others = process.argv.includes("--others");
+  const { values, positionals: asked } = parseArgs({
+    allowPositionals: true,
+    options: { others: { type: "boolean", default: false }, node: { type: "string", multiple: true, default: [] } },
+  });
+  const nodes = values.node.length > 0 ? await Promise.all(values.node.map(findNode)) : [];
   const rows = [];
   for (const version of asked.length > 0 ? asked : supported) {
     for (const row of await pythonsOf(version, { fetcher, build: asked.includes(version) })) {
-      if (others && row.python && lineOf(row.python) === lineOf(python)) continue;
+      if (values.others && row.python && lineOf(row.python) === lineOf(python)) continue;
       rows.push(row.reason ? row : { ...row, ...(await optionsOf(version, row, fetcher)) });
     }
   }
-  return runMatrix(rows, tests);
+  return runMatrix(dealOut(nodes, rows), tests);
 });
+
+/** One of these to each row that can run and has none, in turn. */
+function dealOut(nodes, rows) {
+  if (nodes.length === 0) return rows;
+  let next = 0;
+  return rows.map((row) => {
+    if (row.reason || row.options.node) return row;
+    const { executable, version, reason } = nodes[next++ % nodes.length];
+    const label = `${row.label}, Node ${version ?? ""}`;
+    return reason ? { label, reason } : { ...row, label, options: { ...row.options, node: executable } };
+  });
+}
 
 /** What the machine has of a version, or else what can be brought to it. */
 async function pythonsOf(version, { fetcher, build }) {

@@ -3,8 +3,11 @@ import { seconds } from "../bootstrap/step.mjs";
 import { add, summary, zero } from "../testing/counts.mjs";
 import { runVitest } from "../testing/run-vitest.mjs";
 
-/** Random values per type; `npm test`, which runs on one Python and one Node, sends ten times as many. */
-const FEWER_VALUES = { PYWELD_TEST_VALUES: "1000" };
+/**
+ * What `npm test`, which runs on one Python and one Node, does ten times: random values per type. And a sample, for every
+ * row to take of what has many combinations, or compares Pythons.
+ */
+const LESS = { PYWELD_TEST_VALUES: "1000", PYWELD_TEST_SAMPLE: "1" };
 
 /**
  * A row has a `label` and either a `reason` why it cannot run, or `options` for vitest; with these it may have a `note` to
@@ -20,7 +23,7 @@ export async function runMatrix(rows, tests) {
       continue;
     }
     const start = performance.now();
-    const settings = { ...options, env: { ...FEWER_VALUES, ...options.env, NO_COLOR: "1" }, capture: true };
+    const settings = { ...options, env: { ...LESS, ...options.env, NO_COLOR: "1" }, capture: true };
     const { output, ...counts } = await runVitest([...tests, "--reporter=dot"], settings);
     if (counts.failed > 0) process.stdout.write(`${output.trim()}\n`);
     process.stdout.write(`${label}: ${summary(counts)} (${seconds(start)})${note ? `; ${note}` : ""}\n`);
