@@ -1,21 +1,22 @@
-/** Tools for tests: Python source in a temporary file that is gone when the process ends. */
+/** Tools for tests: Python source in a temporary file that is gone when the test file is done. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { tool } from "@pyweld/core/bindings/v1";
 import type { ToolBinding } from "@pyweld/core";
+import { afterAll } from "vitest";
 
 let made: string | undefined;
 
-/** The folder of this process. */
+// Not when the process ends: vitest ends it by a signal.
+afterAll(() => {
+  if (made !== undefined) rmSync(made, { recursive: true, force: true, maxRetries: 3 });
+});
+
+/** The folder of this test file. */
 export function temporaryFolder(): string {
-  if (made === undefined) {
-    const folder = mkdtempSync(join(tmpdir(), "pyweld-core-"));
-    made = folder;
-    process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  }
-  return made;
+  return (made ??= mkdtempSync(join(tmpdir(), "pyweld-core-")));
 }
 
 /** Writes a file below the temporary folder; its path. */
