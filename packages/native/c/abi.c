@@ -118,7 +118,7 @@ static int32_t call(void) {
   if (!js->level) pw_operation_bury();
   pw_detach(&js->thread);
   if (js->is_main) pw_interrupt_leave();
-  pw_js_publish(pw_js->page, &result, &engine->writer);
+  pw_js_publish(&result, &engine->writer, 1);
   return result.status | (pw_js_has_dropped(&js->dropped) ? PW_STATUS_DROPPED : 0);
 }
 
@@ -187,7 +187,7 @@ int32_t pw_run_module(const char *name, const char *source, const char *file) {
   }
   pw_deliver(engine, &object, module, &result);
   pw_detach(&pw_js->thread);
-  pw_js_publish(pw_js->page, &result, &engine->writer);
+  pw_js_publish(&result, &engine->writer, 1);
   return result.status;
 }
 
@@ -274,7 +274,7 @@ int32_t pw_next_finished(void) {
     return PW_STATUS_ERROR;
   }
   pw_js->delivered = last;
-  pw_js_publish(pw_js->page, &last->result, &last->outcome);
+  pw_js_publish(&last->result, &last->outcome, 0);
   return last->result.status;
 }
 

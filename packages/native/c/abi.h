@@ -9,11 +9,13 @@
 
 #include <stdint.h>
 
-#define PW_ABI_VERSION 7
+#define PW_ABI_VERSION 8
 
 /* Direct arguments of one call; longer argument lists go through a frame. */
 #define PW_PAGE_VALUES 16
 #define PW_PAGE_TEXT 65536
+/* A frame's body, and its text, of up to so many bytes are small. */
+#define PW_SHOWN_BYTES 65536
 /* page.operation once JavaScript has run a function for Python to its end; no function has that id. */
 #define PW_ANSWERED 0u
 /* Added to the status of a call. */
@@ -72,7 +74,7 @@ typedef struct pw_error {
   X(int32_t, pw_join, (void *error)) \
   /* Runs `source` as the module `name`; its handle is page.values[0]. A status. */ \
   X(int32_t, pw_run_module, (const char *name, const char *source, const char *file)) \
-  /* The page of this thread. */ \
+  /* The page of this thread. At first, its body and text are where small frames will be: PW_SHOWN_BYTES each. */ \
   X(void *, pw_page_address, (void)) \
   /* Runs page.operation in place. A status; with PW_STATUS_DROPPED added when pw_next_dropped has something. */ \
   X(int32_t, pw_call, (void)) \

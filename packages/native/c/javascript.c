@@ -8,7 +8,16 @@
 #include "interrupt.h"
 #include "js_request.h"
 
-void pw_js_publish(pw_page *page, const pw_result *result, const pw_writer *writer) {
+/* Where the bytes are to be seen. */
+static double show(uint8_t *place, const pw_buffer *bytes, int stays) {
+  if (stays || bytes->size > PW_SHOWN_BYTES) return pw_address(bytes->data);
+  if (bytes->size) memcpy(place, bytes->data, bytes->size);
+  return pw_address(place);
+}
+
+void pw_js_publish(const pw_result *result, const pw_writer *writer, int stays) {
+  pw_page *page = pw_js->page;
+  stays = stays && pw_js->is_main;
   if (result->status == PW_STATUS_ERROR) {
     page->error[0] = result->error;
     page->name_units[0] = result->name_units;
@@ -18,13 +27,13 @@ void pw_js_publish(pw_page *page, const pw_result *result, const pw_writer *writ
   page->values[1] = result->values[1];
   page->values[2] = result->values[2];
   if (result->status == PW_STATUS_FRAME) {
-    page->body[0] = pw_address(writer->body.data);
+    page->body[0] = show(pw_js->shown_body, &writer->body, stays);
     page->body_bytes[0] = (double)writer->body.size;
     page->tagged[0] = (uint32_t)writer->tagged;
     page->depth[0] = writer->deepest;
   }
   if (result->status == PW_STATUS_FRAME || result->status == PW_STATUS_ASCII || result->status == PW_STATUS_ERROR) {
-    page->text[0] = pw_address(writer->text.data);
+    page->text[0] = show(pw_js->shown_text, &writer->text, stays);
     page->text_bytes[0] = (double)writer->text.size;
     page->encoding[0] = (uint32_t)writer->encoding;
   }
@@ -94,7 +103,7 @@ static int put_frame(pw_engine *inner, PyObject *all) {
     return -1;
   }
   pw_result frame = {.status = PW_STATUS_FRAME};
-  pw_js_publish(inner->writer.owner->page, &frame, &inner->writer);
+  pw_js_publish(&frame, &inner->writer, 1);
   return 0;
 }
 

@@ -10,8 +10,15 @@
 #include "engine.h"
 #include "js_thread.h"
 
-/* Puts a result on the page. */
-void pw_js_publish(pw_page *page, const pw_result *result, const pw_writer *writer);
+/*
+ * Puts a result on the page of this thread. `stays`: what is in the writer's buffers lies there for as long as this thread
+ * runs, as a rule; JavaScript sees it there.
+ *
+ * To see memory at an address that is new to it takes JavaScript longer than a small call, and koffi ends the process when
+ * the worker of Node's that does so is being terminated. Small frames are copied where JavaScript sees them already: those
+ * of other threads, and in workers all of them.
+ */
+void pw_js_publish(const pw_result *result, const pw_writer *writer, int stays);
 /*
  * Attached. Calls the JavaScript function `id` of a thread: here, when this is that thread, or by asking it. `is_async`:
  * it gives a promise. A new reference; NULL with an exception set.

@@ -21,6 +21,7 @@ void pw_js_thread_end_use(pw_js_thread *js) {
   pw_mutex_destroy(&js->handles.lock);
   pw_mutex_destroy(&js->classes.lock);
   free(js->page);
+  free(js->shown_body); /* and the other, which is its second half */
   free(js);
 }
 
@@ -53,15 +54,21 @@ int pw_js_thread_begin(int is_main) {
   pw_library_keep(&pw_js_lock);
   pw_js_thread *js = calloc(1, sizeof *js);
   pw_page *page = calloc(1, sizeof *page);
-  if (!js || !page || pw_wake_open(&js->wake, !is_main) || pw_thread_at_end(end, js)) {
+  uint8_t *shown = malloc(2 * PW_SHOWN_BYTES);
+  if (!js || !page || !shown || pw_wake_open(&js->wake, !is_main) || pw_thread_at_end(end, js)) {
     free(js);
     free(page);
+    free(shown);
     return -1;
   }
   atomic_init(&js->users, 1);
   pw_mutex_init(&js->handles.lock);
   pw_mutex_init(&js->classes.lock);
   js->page = page;
+  js->shown_body = shown;
+  js->shown_text = shown + PW_SHOWN_BYTES;
+  page->body[0] = pw_address(js->shown_body);
+  page->text[0] = pw_address(js->shown_text);
   js->id = pw_thread_self();
   js->is_main = is_main;
   pw_js = js;

@@ -33,6 +33,7 @@ struct pw_request;
 typedef struct pw_js_thread {
   pw_thread thread;
   pw_page *page;
+  uint8_t *shown_body, *shown_text; /* PW_SHOWN_BYTES each, which JavaScript sees from the beginning */
   pw_js_entry entry;
   int level;        /* calls of JavaScript functions under way */
   int collecting;   /* arguments are being taken from the page: a call of JavaScript must leave it as it was */

@@ -9,6 +9,7 @@ import {
   loadHelper,
   PAGE,
   PAGE_BYTES,
+  SHOWN_BYTES,
   viewMemory,
   watchReadable,
   type Watch,
@@ -103,6 +104,8 @@ class EmbeddedBackend implements Backend {
   readonly room: (wanted: number) => number;
   readonly release: (handle: number) => void;
   readonly #functions: ReturnType<typeof loadHelper>["functions"];
+  /** Where small frames are shown; memory that is seen once and for all, since that takes its time. */
+  readonly #shown: ReadonlyMap<number, ArrayBuffer>;
   #watch: Watch | undefined;
   #hasPool = false;
   #hasLoop = false;
@@ -110,6 +113,8 @@ class EmbeddedBackend implements Backend {
   constructor(functions: ReturnType<typeof loadHelper>["functions"]) {
     this.#functions = functions;
     this.page = pageOver(viewMemory(functions.pageAddress(), PAGE_BYTES));
+    const places = [PAGE.body, PAGE.text].map((field) => this.page.f64[field] as number);
+    this.#shown = new Map(places.map((address) => [address, viewMemory(address, SHOWN_BYTES)]));
     // The functions themselves, not methods around them: this is the path of every call.
     this.call = functions.call;
     this.submit = functions.submit;
@@ -162,7 +167,7 @@ class EmbeddedBackend implements Backend {
   }
 
   memory(address: number, bytes: number): ArrayBuffer {
-    return viewMemory(address, bytes);
+    return this.#shown.get(address) ?? viewMemory(address, bytes);
   }
 
   address(buffer: ArrayBufferLike): number {
