@@ -1,6 +1,5 @@
 /* JavaScript functions that other threads call: Python's own, workers, and further JavaScript threads. */
 #define _GNU_SOURCE
-#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include "../c/js_thread.h"
 #include "builder.h"
 #include "host.h"
+#include "jobs.h"
 #include "law.h"
 #include "player.h"
 #include "runner.h"
@@ -64,20 +64,13 @@ static void refuses_what_cannot_cross(void) {
 
 /* ---- while its event loop runs ---- */
 
-static int wait_readable(void) {
-  static int descriptor = -1;
-  if (descriptor < 0) descriptor = pw_descriptor();
-  struct pollfd watched = {.fd = descriptor, .events = POLLIN};
-  return poll(&watched, 1, 30000) == 1;
-}
-
 /* The status of the next job; functions are run meanwhile, as JavaScript's event loop does. */
 static int loop_until_job(void) {
   for (;;) {
     int status = pw_next_finished();
     if (status >= 0) return status;
     pw_serve();
-    if (!wait_readable()) return test_fail(__FILE__, __LINE__, "nothing happens"), -1;
+    if (!wait_readable(30000)) return test_fail(__FILE__, __LINE__, "nothing happens"), -1;
   }
 }
 
@@ -85,12 +78,7 @@ static int on_worker(player run, const char *lambda) {
   char source[512];
   snprintf(source, sizeof source, "CALL(lambda f: %s, [ANY], ANY)", lambda);
   uint32_t op = define(source);
-  arguments(1, 0);
-  tagged_function(id_of(run));
-  lay_down();
-  page()->operation[0] = op;
-  CHECK(pw_submit() > 0);
-  count_taken(PW_STATUS_FRAME);
+  submit_function(op, run);
   int status = loop_until_job();
   undefine(op);
   return status;
@@ -103,7 +91,7 @@ static void drain_all_threads(void) {
 }
 
 static void answers_workers(void) {
-  EQUAL(pw_pool_start(3, 64), 0);
+  open_pool();
   SAME(outcome(on_worker(listens, "[f(1), f('x')]"), &pw_any), "FRAME [2.5f, 2.5f]");
   EQUAL(calls_made(), 2);
   given = handle_of("KeyError('given')");
@@ -128,13 +116,8 @@ static void waits_for_promises(void) {
   given = handle_of("ValueError('late')");
   for (int round = 0; round < 3; round++) {
     promised = 0;
-    arguments(1, 0);
-    tagged_function(id_of(promises));
-    lay_down();
-    page()->operation[0] = op;
-    CHECK(pw_submit() > 0);
-    count_taken(PW_STATUS_FRAME);
-    while (!promised && wait_readable()) {
+    submit_function(op, promises);
+    while (!promised && wait_readable(30000)) {
       EQUAL(pw_next_finished(), -1);
       pw_serve();
     }

@@ -1,8 +1,8 @@
 """
 What the helper takes from the runtime's first module.
 
-The files of this folder run one after the other in one module, in the order that host.c has: each sees what those before
-it define, and expressions in the tests see it all.
+The files of this folder run one after the other in one module, in the order that host.c has: each sees what those
+before it define, and expressions in the tests see it all.
 """
 
 import collections.abc
