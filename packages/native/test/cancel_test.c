@@ -5,23 +5,14 @@
 #include <string.h>
 
 #include "host.h"
+#include "jobs.h"
 #include "runner.h"
-
-enum { THREADS = 3, LIMIT = 64 }; /* of pool_test.c, which has opened the pool */
-
-static int finished(int milliseconds) {
-  struct pollfd watched = {.fd = pw_descriptor(), .events = POLLIN};
-  int status = pw_next_finished();
-  if (status < 0 && poll(&watched, 1, milliseconds) == 1) status = pw_next_finished();
-  return status;
-}
 
 /* "fate outcome" of the next finished job. */
 static const char *next(void) {
   static const char *const fates[] = {"", "NEVER RAN ", "CANCELLED ", "ABANDONED "};
   static char shown[300];
-  int status = -1;
-  for (int i = 0; status < 0 && i < 300; i++) status = finished(100);
+  int status = next_finished();
   if (status < 0) return "nothing";
   uint32_t fate = page()->fate[0];
   if (fate == PW_FATE_NEVER_RAN || fate == PW_FATE_ABANDONED) snprintf(shown, sizeof shown, "%s", fates[fate]);
@@ -49,13 +40,13 @@ static void counts_are(double queued, double running, double abandoned) {
 
 static void hold_all_threads(uint32_t op) {
   SAME(value_of("close_gate()"), "NONE");
-  for (int i = 0; i < THREADS; i++) CHECK(submit_with(op, NULL, 0, 0) > 0);
+  for (int i = 0; i < POOL_THREADS; i++) CHECK(submit_with(op, NULL, 0, 0) > 0);
   SAME(value_of("await_started(3)"), "NONE");
 }
 
 static void release_threads(void) {
   SAME(value_of("open_gate()"), "NONE");
-  for (int i = 0; i < THREADS; i++) SAME(next(), "INT 1");
+  for (int i = 0; i < POOL_THREADS; i++) SAME(next(), "INT 1");
 }
 
 static void takes_queued_jobs_out(void) {
@@ -64,7 +55,7 @@ static void takes_queued_jobs_out(void) {
   hold_all_threads(gate);
   double first = submit_with(op, NULL, 0, 1), second = submit_with(op, NULL, 0, 1);
   CHECK(submit_with(op, NULL, 20, 0) > 0);
-  counts_are(3, THREADS, 0);
+  counts_are(3, POOL_THREADS, 0);
   pw_cancel(second);
   SAME(next(), "NEVER RAN ");
   EQUAL(page()->ticket[0], second);
@@ -73,7 +64,7 @@ static void takes_queued_jobs_out(void) {
   pw_cancel(0);
   pw_cancel(1e15);
   SAME(next(), "NEVER RAN "); /* its time has run out */
-  counts_are(1, THREADS, 0);
+  counts_are(1, POOL_THREADS, 0);
   undefine(op);
   pw_cancel(first);
   SAME(next(), "NEVER RAN ");
@@ -118,19 +109,20 @@ static void drops_late_results(void) {
 static void gives_threads_up(void) {
   uint32_t deaf = define("CALL(lambda: [started.release(), late.wait(30)][0], [], NONE)"),
            gate = define("CALL(lambda: wait_at_gate(1), [], INT)");
-  double tickets[THREADS];
-  for (int i = 0; i < THREADS; i++) tickets[i] = submit_with(deaf, NULL, 0, 1);
+  double tickets[POOL_THREADS];
+  for (int i = 0; i < POOL_THREADS; i++) tickets[i] = submit_with(deaf, NULL, 0, 1);
   SAME(value_of("await_started(3)"), "NONE");
-  for (int i = 0; i < THREADS; i++) pw_cancel(tickets[i]);
-  for (int i = 0; i < THREADS; i++) SAME(next(), "ABANDONED ");
-  counts_are(0, 0, THREADS);
+  for (int i = 0; i < POOL_THREADS; i++) pw_cancel(tickets[i]);
+  for (int i = 0; i < POOL_THREADS; i++) SAME(next(), "ABANDONED ");
+  counts_are(0, 0, POOL_THREADS);
   hold_all_threads(gate); /* as many others have taken their place */
   release_threads();
   SAME(value_of("late.set()"), "NONE");
-  for (int i = 0; i < THREADS; i++) SAME(next(), "CANCELLED ERROR EXCEPTION pyweld.Cancelled: "); /* they end quietly */
+  /* They end quietly. */
+  for (int i = 0; i < POOL_THREADS; i++) SAME(next(), "CANCELLED ERROR EXCEPTION pyweld.Cancelled: ");
   counts_are(0, 0, 0);
   hold_all_threads(gate);
-  counts_are(0, THREADS, 0);
+  counts_are(0, POOL_THREADS, 0);
   release_threads();
   undefine(deaf), undefine(gate);
 }
@@ -203,16 +195,16 @@ static void goes_on_in_a_queue_past_what_was_cancelled(void) {
 
 static void tells_of_room(void) {
   uint32_t gate = define("CALL(lambda: wait_at_gate(1), [], INT)");
-  EQUAL(pw_room(1), LIMIT);
+  EQUAL(pw_room(1), POOL_LIMIT);
   hold_all_threads(gate);
-  for (int i = 0; i < LIMIT; i++) CHECK(submit_with(gate, i % 2 ? "q" : NULL, 0, 1) > 0);
+  for (int i = 0; i < POOL_LIMIT; i++) CHECK(submit_with(gate, i % 2 ? "q" : NULL, 0, 1) > 0);
   EQUAL(pw_room(0), 0);
   EQUAL(pw_room(1), 0);
   EQUAL(submit_with(gate, "q", 100, 1), 0);
   SAME(value_of("open_gate()"), "NONE");
-  for (int i = 0; i < THREADS + LIMIT; i++) SAME(next(), "INT 1");
+  for (int i = 0; i < POOL_THREADS + POOL_LIMIT; i++) SAME(next(), "INT 1");
   SAME(value_of("await_started(64)"), "NONE");
-  EQUAL(pw_room(1), LIMIT);
+  EQUAL(pw_room(1), POOL_LIMIT);
   undefine(gate);
 }
 

@@ -160,7 +160,7 @@ static char *read_file(const char *folder, const char *name) {
 
 static int adopt(int status) {
   if (status != PW_STATUS_OBJECT) {
-    printf("subjects.py: %s\n", outcome(status, &pw_any));
+    printf("subjects: %s\n", outcome(status, &pw_any));
     return -1;
   }
   subjects = page()->values[0];
@@ -176,18 +176,33 @@ static int adopt(int status) {
   return 0;
 }
 
-int host_open(void) {
-  char *source = read_file(options.folder, "subjects.py");
-  if (!source) return -1;
-  int status = pw_run_module("subjects", source, "subjects.py");
+/* Python runs a further file in the module of that name if there is one. */
+static int run_subjects(const char *name) {
+  char file[64];
+  snprintf(file, sizeof file, "subjects/%s.py", name);
+  char *source = read_file(options.folder, file);
+  int status = source ? pw_run_module("subjects", source, file) : -1;
   free(source);
-  if (adopt(status)) return -1;
+  const char *told = source ? outcome(status, &pw_any) : "cannot be read";
+  if (status != PW_STATUS_OBJECT) printf("%s: %s\n", file, told);
+  return status == PW_STATUS_OBJECT ? 0 : -1;
+}
+
+int host_open(void) {
+  /* What others use comes first; the helper takes what it needs from the very first. */
+  static const char *const names[] = {
+      "runtime", "descriptions", "malformed", "classes", "nesting", "mutation", "exceptions", "finalisers",
+      "accounting", "threads", "jobs", "event_loop", "meddling", "conversions", "memory", "signals",
+  };
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (run_subjects(names[i])) return -1;
+  if (host_open_again()) return -1;
   players_open();
   return 0;
 }
 
 int host_open_again(void) {
-  return adopt(pw_run_module("subjects", "", "subjects.py"));
+  return adopt(pw_run_module("subjects", "", "subjects"));
 }
 
 double handle_of(const char *expression) {

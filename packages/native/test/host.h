@@ -8,13 +8,13 @@
 #include "../c/frame.h"
 #include "../c/operation.h"
 
-/* Loads subjects.py; Python has been started. 0 or -1. */
+/* Loads the folder subjects; Python has been started. 0 or -1. */
 int host_open(void);
 /* As that, on a further JavaScript thread. 0 or -1. */
 int host_open_again(void);
 pw_page *page(void);
 
-/* Defines an operation out of a Python expression in the language of subjects.py: CALL(len, [ANY], INT). */
+/* Defines an operation out of a Python expression in the language of descriptions.py: CALL(len, [ANY], INT). */
 uint32_t define(const char *source);
 void undefine(uint32_t operation);
 

@@ -1,44 +1,14 @@
 /* The event loop: what is awaited on it, in any number, what workers hand over, cancellation, and its end. */
-#define _GNU_SOURCE
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../c/loop.h"
-#include "builder.h"
 #include "host.h"
+#include "jobs.h"
 #include "runner.h"
-
-static int wait_readable(int milliseconds) {
-  static int descriptor = -1;
-  if (descriptor < 0) descriptor = pw_descriptor();
-  struct pollfd watched = {.fd = descriptor, .events = POLLIN};
-  return poll(&watched, 1, milliseconds) == 1;
-}
-
-static int next(void) {
-  for (;;) {
-    int status = pw_next_finished();
-    if (status >= 0) return status;
-    if (!wait_readable(30000)) {
-      test_fail(__FILE__, __LINE__, "no job finishes");
-      return -1;
-    }
-  }
-}
-
-static double submit_with(double (*how)(void), uint32_t operation) {
-  page()->operation[0] = operation;
-  page()->count[0] = 0;
-  return how();
-}
 
 static double to_loop(void) {
   return pw_submit_to_loop(NULL, 0, 0);
-}
-
-static double submit(uint32_t operation) {
-  return submit_with(to_loop, operation);
 }
 
 /* What an expression comes to on the loop. */
@@ -46,9 +16,9 @@ static const char *awaited(const char *expression) {
   char source[512];
   snprintf(source, sizeof source, "CALL(lambda: %s)", expression);
   uint32_t op = define(source);
-  CHECK(submit(op) > 0);
+  CHECK(submit(to_loop, op) > 0);
   undefine(op);
-  return outcome(next(), &pw_any);
+  return outcome(next_finished(), &pw_any);
 }
 
 static size_t jobs(void) {
@@ -58,12 +28,12 @@ static size_t jobs(void) {
 
 static void opens_once(void) {
   SAME(value_of("open_event_loop()"), "NONE");
-  EQUAL(submit(define("CALL(lambda: 1)")), 0); /* there is no loop yet */
+  EQUAL(submit(to_loop, define("CALL(lambda: 1)")), 0); /* there is no loop yet */
   EQUAL(pw_loop_cancel(1), 0);
   EQUAL(pw_loop_start(), 0);
   EQUAL(pw_loop_start(), 0);
-  EQUAL(submit(54321), 0);
-  EQUAL(submit(0), 0);
+  EQUAL(submit(to_loop, 54321), 0);
+  EQUAL(submit(to_loop, 0), 0);
   EQUAL(jobs(), 0);
 }
 
@@ -83,17 +53,13 @@ static void answers_thousands_at_once(void) {
   double sum = 0, tickets = 0;
   enum { COUNT = 3000 };
   for (int i = 0; i < COUNT; i++) {
-    page()->operation[0] = op;
-    page()->count[0] = 1;
-    page()->nones[0] = 0;
-    page()->values[0] = i;
-    double ticket = pw_submit_to_loop(NULL, 0, 0);
+    double ticket = submit_int(to_loop, op, i);
     CHECK(ticket > 0);
     tickets += ticket;
   }
   undefine(op); /* the operation goes, its jobs do not */
   for (int i = 0; i < COUNT; i++) {
-    EQUAL(next(), PW_STATUS_INT);
+    EQUAL(next_finished(), PW_STATUS_INT);
     sum += page()->values[0];
     tickets -= page()->ticket[0];
   }
@@ -103,16 +69,16 @@ static void answers_thousands_at_once(void) {
 }
 
 static void awaits_for_workers(void) {
-  EQUAL(pw_pool_start(3, 64), 0);
+  open_pool();
   uint32_t awaitable = define("CALL(lambda: nap(0, 'handed over'))"), plain = define("CALL(lambda: 'plain')");
   uint32_t asked = define("CALL(lambda: nap(0), [], OBJECT)");
-  CHECK(submit_with(pw_submit, awaitable) > 0);
-  SAME(outcome(next(), &pw_any), "ASCII handed over");
-  CHECK(submit_with(pw_submit, plain) > 0);
-  SAME(outcome(next(), &pw_any), "ASCII plain");
+  CHECK(submit(pw_submit, awaitable) > 0);
+  SAME(outcome(next_finished(), &pw_any), "ASCII handed over");
+  CHECK(submit(pw_submit, plain) > 0);
+  SAME(outcome(next_finished(), &pw_any), "ASCII plain");
   /* Who asks for a handle gets one: it is awaited by whoever wants to. */
-  CHECK(submit_with(pw_submit, asked) > 0);
-  EQUAL(next(), PW_STATUS_OBJECT);
+  CHECK(submit(pw_submit, asked) > 0);
+  EQUAL(next_finished(), PW_STATUS_OBJECT);
   let_go(page()->values[0]);
   drain();
   undefine(awaitable), undefine(plain), undefine(asked);
@@ -122,18 +88,18 @@ static void cancels(void) {
   uint32_t op = define("CALL(lambda: nap(100))"), stubborn = define("CALL(lambda: nap_stubbornly(100))");
   /* At once, perhaps before it has begun. */
   for (int i = 0; i < 200; i++) {
-    double ticket = submit(op);
+    double ticket = submit(to_loop, op);
     EQUAL(pw_loop_cancel(ticket), 1);
     EQUAL(pw_loop_cancel(ticket + 1), 0);
-    CHECK(!strncmp(outcome(next(), &pw_any), "ERROR EXCEPTION asyncio.exceptions.CancelledError", 49));
+    CHECK(!strncmp(outcome(next_finished(), &pw_any), "ERROR EXCEPTION asyncio.exceptions.CancelledError", 49));
     EQUAL(page()->ticket[0], ticket);
     EQUAL(pw_loop_cancel(ticket), 0);
   }
   /* In the midst. */
-  double ticket = submit(stubborn);
+  double ticket = submit(to_loop, stubborn);
   SAME(awaited("nap(0.01, 1)"), "INT 1");
   EQUAL(pw_loop_cancel(ticket), 1);
-  SAME(outcome(next(), &pw_any), "ASCII CancelledError");
+  SAME(outcome(next_finished(), &pw_any), "ASCII CancelledError");
   undefine(op), undefine(stubborn);
   EQUAL(jobs(), 0);
 }
@@ -147,14 +113,10 @@ static void keeps_context_variables_apart(void) {
     char set[64], expected[64];
     snprintf(set, sizeof set, "sys.pyweld_variable.set(%d) and None", i);
     SAME(value_of(set), "NONE");
-    page()->operation[0] = i % 2 ? later : now;
-    page()->count[0] = 1;
-    page()->nones[0] = 0;
-    page()->values[0] = i;
-    CHECK((i % 4 < 2 ? pw_submit() : pw_submit_to_loop(NULL, 0, 0)) > 0);
+    CHECK(submit_int(i % 4 < 2 ? pw_submit : to_loop, i % 2 ? later : now, i) > 0);
     SAME(value_of("sys.pyweld_variable.set(-1) and None"), "NONE");
     snprintf(expected, sizeof expected, "FRAME [%d, %d]", i, i + 100);
-    SAME(outcome(next(), &pw_any), expected);
+    SAME(outcome(next_finished(), &pw_any), expected);
     SAME(value_of("sys.pyweld_variable.get()"), "INT -1");
   }
   undefine(later), undefine(now);
@@ -183,8 +145,8 @@ static void leaves_nothing_behind(void) {
   SAME(value_of("setattr(Loud, 'gone', 0)"), "NONE");
   uint32_t op = define("CALL(lambda: nap(0, [Loud()]), [], LIST(OBJECT))");
   for (int i = 0; i < 50; i++) {
-    CHECK(submit(op) > 0);
-    EQUAL(next(), PW_STATUS_FRAME);
+    CHECK(submit(to_loop, op) > 0);
+    EQUAL(next_finished(), PW_STATUS_FRAME);
     double address;
     memcpy(&address, (const uint8_t *)(uintptr_t)page()->body[0] + 8, sizeof address);
     let_go(address);
@@ -202,16 +164,18 @@ static void leaves_nothing_behind(void) {
 
 static void fails_what_is_left_when_it_ends(void) {
   uint32_t op = define("CALL(lambda: nap(100))");
-  for (int i = 0; i < 10; i++) CHECK(submit(op) > 0);
+  for (int i = 0; i < 10; i++) CHECK(submit(to_loop, op) > 0);
   SAME(awaited("nap(0.01, 1)"), "INT 1");
   SAME(value_of("stop_event_loop()"), "NONE");
-  for (int i = 0; i < 10; i++) SAME(outcome(next(), &pw_any), "ERROR EXCEPTION RuntimeError: Python's event loop has been stopped");
-  EQUAL(submit(op), 0);
+  for (int i = 0; i < 10; i++)
+    SAME(outcome(next_finished(), &pw_any), "ERROR EXCEPTION RuntimeError: Python's event loop has been stopped");
+  EQUAL(submit(to_loop, op), 0);
   EQUAL(pw_loop_start(), -1);
   undefine(op);
   op = define("CALL(lambda: nap(1))");
-  CHECK(submit_with(pw_submit, op) > 0);
-  SAME(outcome(next(), &pw_any), "ERROR EXCEPTION RuntimeError: Python's event loop has been stopped, or cannot be started");
+  CHECK(submit(pw_submit, op) > 0);
+  SAME(outcome(next_finished(), &pw_any),
+       "ERROR EXCEPTION RuntimeError: Python's event loop has been stopped, or cannot be started");
   undefine(op);
   EQUAL(jobs(), 0);
 }

@@ -115,6 +115,11 @@ void scribble(void) {
   memset(page(), 0xa5, sizeof *page());
 }
 
+int32_t listens(void) {
+  scribble();
+  return PW_STATUS_NONE;
+}
+
 int32_t give_float(double value) {
   page()->values[0] = value;
   return PW_STATUS_FLOAT;

@@ -27,6 +27,8 @@ const char *calling(player run, const char *expression);
 const char *called_with(void);
 /* Fills the page with rubbish, as a JavaScript function may that makes calls of its own. */
 void scribble(void);
+/* A function that only listens: it leaves rubbish on the page, and gives None. */
+int32_t listens(void);
 /* A result. */
 int32_t give_float(double value);
 int32_t give_int(double value);

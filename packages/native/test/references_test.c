@@ -4,6 +4,7 @@
 
 #include "builder.h"
 #include "host.h"
+#include "jobs.h"
 #include "player.h"
 #include "runner.h"
 
@@ -203,6 +204,27 @@ static void tells_how_many_it_has_taken(void) {
   all_is_let_go();
 }
 
+/* The ids in a job's result stay held until JavaScript has read it, however many calls come in between. */
+static void holds_what_a_job_gives_back(void) {
+  open_pool();
+  uint32_t id = id_of(answers_one), op = define("CALL(lambda f: [f, {'f': f}], [ANY], ANY)");
+  for (int i = 0; i < 8; i++) submit_function(op, answers_one);
+  SAME(value_of("wait_until(lambda: False, 0.2)"), "NONE");
+  for (int i = 0; i < 8; i++) {
+    int status;
+    char expected[64];
+    drain();
+    take_dropped();
+    CHECK(held(id) >= 8 - i);
+    status = next_finished();
+    snprintf(expected, sizeof expected, "FRAME [function %u, {\"f\": function %u}]", id, id);
+    SAME(outcome(status, &pw_any), expected);
+  }
+  EQUAL(pw_next_finished(), -1);
+  undefine(op);
+  all_is_let_go();
+}
+
 const test reference_tests[] = {
     {"a function is equal to itself", is_equal_to_itself, 0},
     {"a function is called as others are", is_called_as_functions_are, 0},
@@ -215,5 +237,6 @@ const test reference_tests[] = {
     {"each id is dropped once", is_dropped_once, 0},
     {"a call tells that something is dropped", tells_that_something_is_dropped, 0},
     {"a failed call tells how many ids were taken", tells_how_many_it_has_taken, 0},
+    {"what a job gives back is held until it is read", holds_what_a_job_gives_back, 1},
     {0},
 };

@@ -1,6 +1,5 @@
 /* JavaScript functions that other threads call: Python's own, workers, and further JavaScript threads. */
 #define _GNU_SOURCE
-#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,14 +7,12 @@
 #include "../c/js_thread.h"
 #include "builder.h"
 #include "host.h"
+#include "jobs.h"
 #include "law.h"
 #include "player.h"
 #include "runner.h"
 
-static char heard[512];
-
-static int32_t listens(void) {
-  snprintf(heard, sizeof heard, "%s", called_with());
+static int32_t answers(void) {
   scribble();
   return give_float(2.5);
 }
@@ -27,21 +24,21 @@ static int32_t fails(void) {
 }
 
 static int32_t asks_again(void) {
-  SAME(calling(listens, "on_thread(f, 'inner')"), "ASCII 2.5");
+  SAME(calling(answers, "on_thread(f, 'inner')"), "ASCII 2.5");
   return give_float(7);
 }
 
 /* ---- while the JavaScript thread is inside of Python ---- */
 
 static void answers_threads_of_pythons(void) {
-  SAME(calling(listens, "on_thread(f, 1, 'two')"), "ASCII 2.5");
-  SAME(heard, "(1, \"two\")");
+  SAME(calling(answers, "on_thread(f, 1, 'two')"), "ASCII 2.5");
+  SAME(called_with(), "(1, \"two\")");
   EQUAL(calls_made(), 1);
   given = handle_of("KeyError('given')");
   SAME(calling(fails, "on_thread(f)"), "ASCII KeyError: 'given'");
   let_go(given);
   SAME(calling(asks_again, "on_thread(f)"), "ASCII 7.0");
-  SAME(calling(listens, "[on_thread(f, i) for i in range(20)][-1]"), "ASCII 2.5");
+  SAME(calling(answers, "[on_thread(f, i) for i in range(20)][-1]"), "ASCII 2.5");
   calls_made();
 }
 
@@ -52,24 +49,17 @@ static void answers_however_python_waits(void) {
       "(lambda told: (start(lambda: told.append(f())), wait_until(lambda: told, 20), told[0])[2])([])",
   };
   const char *const expected[] = {"FLOAT 2.5", "TRUE", "FLOAT 2.5"};
-  for (size_t i = 0; i < sizeof waits / sizeof *waits; i++) SAME(calling(listens, waits[i]), expected[i]);
+  for (size_t i = 0; i < sizeof waits / sizeof *waits; i++) SAME(calling(answers, waits[i]), expected[i]);
   EQUAL(calls_made(), 3);
   SAME(value_of("settle()"), "NONE");
 }
 
 static void refuses_what_cannot_cross(void) {
-  CHECK(strstr(calling(listens, "on_thread(f, '\\ud800\\udc00')"), "ASCII ValueError: ") != NULL);
+  CHECK(strstr(calling(answers, "on_thread(f, '\\ud800\\udc00')"), "ASCII ValueError: ") != NULL);
   EQUAL(calls_made(), 0);
 }
 
 /* ---- while its event loop runs ---- */
-
-static int wait_readable(void) {
-  static int descriptor = -1;
-  if (descriptor < 0) descriptor = pw_descriptor();
-  struct pollfd watched = {.fd = descriptor, .events = POLLIN};
-  return poll(&watched, 1, 30000) == 1;
-}
 
 /* The status of the next job; functions are run meanwhile, as JavaScript's event loop does. */
 static int loop_until_job(void) {
@@ -77,7 +67,7 @@ static int loop_until_job(void) {
     int status = pw_next_finished();
     if (status >= 0) return status;
     pw_serve();
-    if (!wait_readable()) return test_fail(__FILE__, __LINE__, "nothing happens"), -1;
+    if (!wait_readable(30000)) return test_fail(__FILE__, __LINE__, "nothing happens"), -1;
   }
 }
 
@@ -85,17 +75,13 @@ static int on_worker(player run, const char *lambda) {
   char source[512];
   snprintf(source, sizeof source, "CALL(lambda f: %s, [ANY], ANY)", lambda);
   uint32_t op = define(source);
-  arguments(1, 0);
-  tagged_function(id_of(run));
-  lay_down();
-  page()->operation[0] = op;
-  CHECK(pw_submit() > 0);
-  count_taken(PW_STATUS_FRAME);
+  submit_function(op, run);
   int status = loop_until_job();
   undefine(op);
   return status;
 }
 
+/* Without the GIL, a thread may wait with what others let go of until it runs again, or until there is a collection. */
 static void drain_all_threads(void) {
   SAME(value_of("settle()"), "NONE");
   drain();
@@ -103,8 +89,8 @@ static void drain_all_threads(void) {
 }
 
 static void answers_workers(void) {
-  EQUAL(pw_pool_start(3, 64), 0);
-  SAME(outcome(on_worker(listens, "[f(1), f('x')]"), &pw_any), "FRAME [2.5f, 2.5f]");
+  open_pool();
+  SAME(outcome(on_worker(answers, "[f(1), f('x')]"), &pw_any), "FRAME [2.5f, 2.5f]");
   EQUAL(calls_made(), 2);
   given = handle_of("KeyError('given')");
   SAME(outcome(on_worker(fails, "f()"), &pw_any), "ERROR EXCEPTION KeyError: 'given'");
@@ -128,13 +114,8 @@ static void waits_for_promises(void) {
   given = handle_of("ValueError('late')");
   for (int round = 0; round < 3; round++) {
     promised = 0;
-    arguments(1, 0);
-    tagged_function(id_of(promises));
-    lay_down();
-    page()->operation[0] = op;
-    CHECK(pw_submit() > 0);
-    count_taken(PW_STATUS_FRAME);
-    while (!promised && wait_readable()) {
+    submit_function(op, promises);
+    while (!promised && wait_readable(30000)) {
       EQUAL(pw_next_finished(), -1);
       pw_serve();
     }

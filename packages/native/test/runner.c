@@ -58,6 +58,7 @@ static const struct {
     {"pool", cancel_tests},
     {"loop", loop_tests},
     {"callbacks", callback_tests},
+    {"reentry", reentry_tests},
     {"requests", request_tests},
     {"conversions", conversion_tests},
     {"references", reference_tests},

@@ -12,8 +12,8 @@ typedef struct test {
 /* Each list ends with a test that has no name. */
 extern const test start_tests[], direct_tests[], argument_tests[], broken_frame_tests[], result_tests[], hint_tests[], text_tests[],
     nesting_tests[], mutation_tests[], exception_tests[], handle_tests[], operation_tests[], class_tests[], memory_tests[],
-    pool_tests[], cancel_tests[], loop_tests[], callback_tests[], request_tests[], conversion_tests[], reference_tests[],
-    failure_tests[], signal_tests[], fuzz_tests[];
+    pool_tests[], cancel_tests[], loop_tests[], callback_tests[], reentry_tests[], request_tests[], conversion_tests[],
+    reference_tests[], failure_tests[], signal_tests[], fuzz_tests[];
 
 typedef struct settings {
   const char *program, *libpython, *executable, *folder, *only;

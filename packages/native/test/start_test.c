@@ -67,7 +67,7 @@ static void wants_field_names_of_the_first_module(void) {
   SAME(outcome(pw_run_module("first", "x = 1", "first.py"), &pw_any),
        "ERROR EXCEPTION AttributeError: module 'first' has no attribute 'field_names'");
   if (host_open()) {
-    test_fail(__FILE__, __LINE__, "subjects.py does not run");
+    test_fail(__FILE__, __LINE__, "the subjects do not run");
     exit(2);
   }
 }
