@@ -15,7 +15,7 @@
 #include "signals.h"
 
 /* Milliseconds. */
-enum { GRACE = 500, MARGIN = 1000, DOUBLED = 100, LONGEST_NUDGE = 50 };
+enum { GRACE = 500, MARGIN = 500, DOUBLED = 100, LONGEST_NUDGE = 50 };
 #define WATCH_STACK ((size_t)256 << 10)
 #define PYTHON_STACK ((size_t)16 << 20)
 

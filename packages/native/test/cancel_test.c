@@ -169,7 +169,7 @@ static void goes_on_in_a_queue_past_what_was_cancelled(void) {
   SAME(value_of("ran.clear()"), "NONE");
   SAME(value_of("close_gate()"), "NONE");
   double held = submit_with(gate, "q", 0, 0), first = submit_with(op, "q", 0, 1), second = submit_with(bad, "q", 0, 0);
-  double third = submit_with(slow, "q", 30, 0), last = submit_with(op, "q", 0, 1);
+  double third = submit_with(slow, "q", 300, 0), last = submit_with(op, "q", 0, 1);
   CHECK(held && first && second && third && last);
   SAME(value_of("await_started(1)"), "NONE");
   counts_are(4, 1, 0); /* though threads are free */

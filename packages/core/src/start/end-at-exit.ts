@@ -10,7 +10,7 @@ const MOST_MILLISECONDS = 3_600_000;
 const finish = supportFunction<[number], boolean>("start.finish", [t.float], t.bool);
 let grace = 500;
 
-/** From now on, Python ends with the process: whatever Python does, that is gone a second after the grace at the latest. */
+/** From now on, Python ends with the process: whatever Python does, that is gone half a second after the grace at the latest. */
 export function endAtExit(runtime: Runtime): void {
   process.once("exit", (code) => {
     const { backend } = runtime;
