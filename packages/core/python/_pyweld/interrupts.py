@@ -25,6 +25,8 @@ _original = {
     name: getattr(_signal, name) for name in ("signal", "getsignal", "siginterrupt") if hasattr(_signal, name)
 }
 _interrupt_main = _thread.interrupt_main
+_previous_hook = sys.unraisablehook
+_is_asking = False
 _main_thread = _thread.get_ident()
 
 
@@ -42,6 +44,7 @@ def install(functions):
     if "siginterrupt" in _original:
         _signal.siginterrupt = _restart
     _thread.interrupt_main = _interrupt
+    sys.unraisablehook = _ignored
     # Others have taken the functions from there by name.
     if "signal" in sys.modules and hasattr(sys.modules["signal"], "siginterrupt"):
         sys.modules["signal"].siginterrupt = _signal.siginterrupt
@@ -56,6 +59,8 @@ def uninstall():
 
 
 def _handle(number, frame):
+    if _is_asking:
+        return  # the helper asks again soon
     reasons = _take()
     for reason in (CTRL_C, TIME_LIMIT, CANCEL):
         if reasons & reason and reason in reactions:
@@ -65,8 +70,32 @@ def _handle(number, frame):
 
 def _on_ctrl_c(number, frame):
     handler = _handlers[_SIGINT]
+    if handler is _signal.default_int_handler:
+        raise _ctrl_c()
     if callable(handler):
         handler(number, frame)
+
+
+def _ctrl_c():
+    exception = KeyboardInterrupt()
+    exception._is_ours = True
+    return exception
+
+
+def _ignored(unraisable):
+    """Stands for sys.unraisablehook: what hits a finaliser or a callback of a weak reference, which cannot raise, is asked
+    for once more, or Ctrl-C would be lost. Without the GIL, others' objects are finalised here at any moment.
+    """
+    global _is_asking
+    if not getattr(unraisable.exc_value, "_is_ours", False):
+        _previous_hook(unraisable)
+        return
+    _is_asking = True
+    try:
+        _ask(CTRL_C)
+    finally:
+        # Nothing after this looks for signals before the hook has returned.
+        _is_asking = False
 
 
 def _set(signalnum, handler, /):

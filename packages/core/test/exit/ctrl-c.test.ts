@@ -62,6 +62,23 @@ describe("Ctrl-C while Python runs in place", () => {
     expect(code).toBe(0);
   });
 
+  test("is not lost when it comes in the midst of a finaliser, which cannot raise it", async () => {
+    const { stdout, stderr } = await run(`
+      py.exec(\`
+class Slow:
+    def __del__(self):
+        ready()
+        time.sleep(60)
+def drop():
+    Slow()
+    busy()
+\`);
+      inCall();
+      console.log(outcome(() => main.drop()));
+    `);
+    expect({ stdout, stderr }).toStrictEqual({ stdout: "KeyboardInterrupt\n", stderr: "" });
+  });
+
   test("can be caught by Python, again and again", async () => {
     const { stdout } = await run(`
       py.exec(\`
