@@ -14,7 +14,12 @@ import { requireTestPython } from "./testing/test-python.mjs";
 
 const lines = ["22", "24", "26"];
 const tests = ["packages/native/test/", "packages/core/test/"];
-const ofScience = ["arrays", "science", "tables"].map((folder) => `packages/core/test/${folder}/`);
+const ofScience = [
+  ...["arrays", "science", "tables"].map((folder) => `packages/core/test/${folder}/`),
+  ...["conversions/models", "conversions/stand-ins", "conversions/truth-table", "leaks/memory", "objects/callers"].map(
+    (name) => `packages/core/test/${name}.test.ts`,
+  ),
+];
 
 await main(async () => {
   const python = await prepare();

@@ -22,7 +22,7 @@ import { scienceEnvironment, whatIsMissing } from "./testing/science-environment
 import { requireTestPython } from "./testing/test-python.mjs";
 
 const supported = ["3.9", "3.10", "3.11", "3.12", "3.13", "3.13t", "3.14", "3.15"];
-const tests = ["packages/core/test/", "packages/codegen/test/"];
+const tests = ["packages/native/test/", "packages/core/test/", "packages/codegen/test/"];
 /** Lines with all scientific packages, half a gigabyte each, besides the one that `npm test` runs on; the others get a few. */
 const withAllPackages = new Set(["3.13"]);
 const smallPackages = ["numpy", "pydantic", "attrs"];
@@ -34,8 +34,13 @@ await main(async () => {
     allowPositionals: true,
     options: { others: { type: "boolean", default: false }, node: { type: "string", multiple: true, default: [] } },
   });
-  const nodes = values.node.length > 0 ? await Promise.all(values.node.map(findNode)) : [];
+  const nodes = [];
   const rows = [];
+  for (const line of values.node) {
+    const { executable, version, reason } = await findNode(line);
+    if (reason) rows.push({ label: `Node ${line}`, reason });
+    else nodes.push({ executable, version });
+  }
   for (const version of asked.length > 0 ? asked : supported) {
     for (const row of await pythonsOf(version, { fetcher, build: asked.includes(version) })) {
       if (values.others && row.python && lineOf(row.python) === lineOf(python)) continue;
@@ -51,9 +56,8 @@ function dealOut(nodes, rows) {
   let next = 0;
   return rows.map((row) => {
     if (row.reason || row.options.node) return row;
-    const { executable, version, reason } = nodes[next++ % nodes.length];
-    const label = `${row.label}, Node ${version ?? ""}`;
-    return reason ? { label, reason } : { ...row, label, options: { ...row.options, node: executable } };
+    const { executable, version } = nodes[next++ % nodes.length];
+    return { ...row, label: `${row.label}, Node ${version}`, options: { ...row.options, node: executable } };
   });
 }
 

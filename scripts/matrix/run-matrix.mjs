@@ -4,8 +4,8 @@ import { add, summary, zero } from "../testing/counts.mjs";
 import { runVitest } from "../testing/run-vitest.mjs";
 
 /**
- * What `npm test`, which runs on one Python and one Node, does ten times: random values per type. And a sample, for every
- * row to take of what has many combinations, or compares Pythons.
+ * Less than in `npm test`, which runs on one Python and one Node: a tenth of the random values of each type, and a sample of
+ * what has many combinations or compares Pythons.
  */
 const LESS = { PYWELD_TEST_VALUES: "1000", PYWELD_TEST_SAMPLE: "1" };
 
